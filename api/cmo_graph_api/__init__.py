@@ -1,0 +1,1 @@
+"""The faces of the graph: HTTP, SPARQL and the command line, all over the library `cmo_graph`."""
