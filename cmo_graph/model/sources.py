@@ -45,7 +45,7 @@ class Appraisal(Part):
 
 
 class Study(Thing):
-    """The unit of evidence: one piece of research, or one body's account, however often reported."""
+    """The unit of evidence: one piece of research, or one account, however often told."""
 
     rdf_type: ClassVar[URIRef] = CMO.Study
     kind_name: ClassVar[str] = "studies"
@@ -68,7 +68,7 @@ class Study(Thing):
 
 
 class Report(Thing):
-    """A document that reports on studies, with a fingerprint of the text that passages point into."""
+    """A document, with a fingerprint of the text its passages point into."""
 
     rdf_type: ClassVar[URIRef] = CMO.Report
     kind_name: ClassVar[str] = "reports"

@@ -1,0 +1,61 @@
+"""One type for everything that is wrong with what was given: this module has `Problem`.
+
+All problems of an input are reported in one pass; nothing is loaded when one of them is an error.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from enum import Enum
+
+
+class Severity(Enum):
+    """Whether a problem stops a load."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that is wrong, where it stands, and what would be right."""
+
+    #: Stable name of the kind of problem, such as `reference-unknown`.
+    code: str
+    #: A sentence: what was given and what was expected.
+    message: str
+    severity: Severity = Severity.ERROR
+    #: File relative to the review's folder; "" when the problem is of no one file.
+    file: str = ""
+    #: Line and column from 1; 0 when the problem has no place.
+    line: int = 0
+    column: int = 0
+    #: Keys and positions that lead to the value inside its file, joined by full stops.
+    path: str = ""
+    #: The value that was given, shortened.
+    value: str = ""
+    #: The nearest valid name, or what to do.
+    hint: str = ""
+
+    def as_text(self) -> str:
+        """Return one line for a terminal: place, severity, message, hint, code."""
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        hint = f" {self.hint}" if self.hint else ""
+        lead = f"{place}: " if place else ""
+        return f"{lead}{self.severity.value}: {self.message}{hint} [{self.code}]"
+
+    def as_json(self) -> dict[str, object]:
+        """Return the problem's facts as JSON values, leaving out what is empty."""
+        facts = {**asdict(self), "severity": self.severity.value}
+        return {name: value for name, value in facts.items() if value not in ("", 0)}
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems by file, line, column and code, each once."""
+    return tuple(
+        sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.code, p.message))
+    )
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Say whether any problem stops a load."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
