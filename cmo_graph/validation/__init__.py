@@ -1,1 +1,1 @@
-"""Whether a review is sound: this package has the type for problems and the rules that find them."""
+"""Whether a review is sound: this package has the type for problems and the rules for them."""
