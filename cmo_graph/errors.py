@@ -66,3 +66,103 @@ class MalformedThing(CmoGraphError):
 
     def __init__(self, iri: URIRef, reason: str) -> None:
         super().__init__(f"<{iri}> cannot be read: {reason}", iri=str(iri), reason=reason)
+
+
+class NotAQuery(CmoGraphError):
+    """A text is not a SPARQL query: an update, or no SPARQL at all."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"This is not a SPARQL query: {reason}.", reason=reason)
+
+
+class QuerySyntaxError(CmoGraphError):
+    """A query breaks SPARQL's grammar; `line` and `column` count from 1, 0 when not known."""
+
+    def __init__(self, reason: str, *, line: int = 0, column: int = 0) -> None:
+        place = f"Line {line}, column {column} of the query: " if line else ""
+        super().__init__(f"{place}{reason}", reason=reason, line=line, column=column)
+
+
+class QueryTooComplex(CmoGraphError):
+    """A query is larger or more deeply nested than the engine can safely be given."""
+
+    def __init__(self, limit: str, value: int, *, allowed: int) -> None:
+        super().__init__(
+            f"The query has {value} {limit}; at most {allowed} are accepted.",
+            limit=limit,
+            value=value,
+            allowed=allowed,
+        )
+
+
+class FederationRefused(CmoGraphError):
+    """A query asks the engine to call another server."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(
+            f"The query holds {word!r}, in which the engine could read SERVICE: a query that calls"
+            " another server is not run. A prefix of that name has to be another.",
+            word=word,
+        )
+
+
+class QueryNotSupported(CmoGraphError):
+    """A query is well-formed but asks for something the engine does not have."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The query cannot be evaluated: {reason}", reason=reason)
+
+
+class UnknownResultFormat(CmoGraphError):
+    """The answer of a query of this form cannot be written in this media type."""
+
+    def __init__(self, media_type: str, form: str, *, accepted: tuple[str, ...]) -> None:
+        super().__init__(
+            f"The answer to a query of the form {form} cannot be written as {media_type!r};"
+            f" it can be one of {', '.join(accepted)}.",
+            media_type=media_type,
+            form=form,
+            accepted=list(accepted),
+        )
+
+
+class QueryTimedOut(CmoGraphError):
+    """A query took longer than it may."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"The query was stopped after {seconds:g} seconds.", seconds=seconds)
+
+
+class QueryOutOfMemory(CmoGraphError):
+    """A query needed more memory than it may."""
+
+    def __init__(self, megabytes: int) -> None:
+        super().__init__(
+            f"The query was stopped because it needed more than {megabytes} MB of memory.",
+            megabytes=megabytes,
+        )
+
+
+class QueryCrashed(CmoGraphError):
+    """The engine broke down over a query; the process that ran it is gone, nothing else is."""
+
+    def __init__(self, outcome: str) -> None:
+        super().__init__(f"The engine broke down over the query ({outcome}).", outcome=outcome)
+
+
+class AnswerTooLarge(CmoGraphError):
+    """The answer of a query is longer than one answer may be."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"The answer is longer than the {limit} bytes allowed.", bytes=limit)
+
+
+class TooManyQueries(CmoGraphError):
+    """Every reader was busy for as long as a query may wait for one."""
+
+    def __init__(self, readers: int, *, waited: float) -> None:
+        super().__init__(
+            f"All {readers} readers were busy for {waited:g} seconds.",
+            readers=readers,
+            waited_seconds=waited,
+        )
