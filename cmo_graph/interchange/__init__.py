@@ -1,0 +1,1 @@
+"""How reviews come in and go out as files: this package has the authoring format."""

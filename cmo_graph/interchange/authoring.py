@@ -1,0 +1,225 @@
+"""The authoring format, read: this module turns a folder of YAML files into a review's things.
+
+Reading has two passes over the files, so that the order of things is free: the first finds every
+record and its id, the second builds the things. Every problem of every file is reported at once;
+nothing is returned to load when one of them is an error.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from rdflib import URIRef
+
+from cmo_graph.interchange.files import FoundFile, find_files, read_text
+from cmo_graph.interchange.layout import OWNER, Record
+from cmo_graph.interchange.notes import Notes, Place
+from cmo_graph.interchange.records import Builder, Draft, note_unknown_key
+from cmo_graph.interchange.resolver import Known, Resolver
+from cmo_graph.interchange.tree import Entries, Entry, Refused, Scalar, read_tree
+from cmo_graph.interchange.values import FAULTY, Values, is_language
+from cmo_graph.iri import DEFAULT_BASE, Base, is_local
+from cmo_graph.model import Study, Thing
+from cmo_graph.validation.problems import Problem, has_errors, in_order
+from cmo_graph.validation.references import Target
+
+#: Language of texts where review.yaml names none.
+DEFAULT_LANGUAGE = "en"
+#: Stands for the review's id while a folder without a readable one is checked.
+_UNNAMED = "unnamed"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a review's folder says, and what is wrong with it."""
+
+    #: The review first, then in the order of the files; empty when any problem is an error.
+    things: tuple[Thing, ...]
+    #: By file, line and column.
+    problems: tuple[Problem, ...]
+    #: Language of texts that name none.
+    language: str = DEFAULT_LANGUAGE
+    #: The file each thing stands in, by IRI.
+    files: Mapping[URIRef, str] = field(default_factory=dict)
+
+
+def read_review(folder: Path, *, base: Base = DEFAULT_BASE, known: Known | None = None) -> Reading:
+    """Read a review's folder.
+
+    Args:
+        folder: The folder that has `review.yaml`.
+        base: Where the things' IRIs are minted.
+        known: Says whether a thing of another review exists. Without it such references stand,
+            each with the warning `reference-unchecked`.
+
+    Returns:
+        All things, or none and every problem.
+    """
+    return _Reader(folder, base, known).read()
+
+
+class _Reader:
+    def __init__(self, folder: Path, base: Base, known: Known | None) -> None:
+        self._folder = folder
+        self._base = base
+        self._known = known
+        self._notes = Notes()
+        #: What the key at the top of a file names, by file.
+        self._headers: dict[str, Any] = {}
+
+    def read(self) -> Reading:
+        trees = list(self._trees())
+        review, language = self._settings(trees)
+        self._resolver = Resolver(self._notes, base=self._base, review=review, known=self._known)
+        self._review_iri = self._base.mint("reviews", review)
+        self._values = Values(self._notes, self._resolver, language=language)
+        self._builder = Builder(self._notes, self._values)
+        drafts = [draft for file, tree in trees for draft in self._drafts(file, tree)]
+        for file, tree in trees:
+            self._read_header(file, tree)
+        things = [thing for draft in drafts if (thing := self._built(draft)) is not None]
+        problems = in_order(self._notes.problems)
+        files = {draft.iri: draft.place.file for draft in drafts}
+        return Reading(
+            () if has_errors(problems) else tuple(things),
+            problems,
+            language,
+            MappingProxyType(files),
+        )
+
+    def _trees(self) -> Iterator[tuple[FoundFile, Entries]]:
+        for file in find_files(self._folder, self._notes):
+            text = read_text(self._folder, file.name, self._notes)
+            if text is None:
+                continue
+            reading = read_tree(text, file=file.name)
+            self._notes.problems.extend(reading.problems)
+            if isinstance(reading.tree, Entries):
+                yield file, reading.tree
+            elif reading.tree is not None and not isinstance(reading.tree, Refused):
+                self._notes.add(
+                    "value-not-mapping",
+                    f"{file.name} is written as keys with values, and this is something else.",
+                    Place(file.name).at(reading.tree),
+                )
+
+    def _settings(self, trees: list[tuple[FoundFile, Entries]]) -> tuple[str, str]:
+        """Return the review's id and language, or what stands for them where they are wrong."""
+        found = next((tree for file, tree in trees if file.form.is_required), None)
+        if found is None:
+            return _UNNAMED, DEFAULT_LANGUAGE
+        review = _scalar_of(found, "id")
+        language = _scalar_of(found, "language") or DEFAULT_LANGUAGE
+        if not is_language(language):
+            place = Place("review.yaml").at(found.entries["language"].value, "language")
+            self._notes.add(
+                "language-malformed",
+                f"{language!r} is not a language tag.",
+                place,
+                value=language,
+                hint="Tags look like en, nl or pt-br.",
+            )
+            language = DEFAULT_LANGUAGE
+        return (review if is_local(review) else _UNNAMED), language
+
+    def _drafts(self, file: FoundFile, tree: Entries) -> Iterator[Draft]:
+        place = Place(file.name, tree.line, tree.column)
+        if file.form.whole is not None:
+            yield from self._record(file.form.whole, tree, place, given={})
+            if "*" in file.form.pattern:
+                self._check_name(file, tree, "id")
+            return
+        allowed = [*file.form.sections, *([file.form.header] if file.form.header else [])]
+        for key, entry in tree.entries.items():
+            if key in file.form.sections:
+                yield from self._list(file.form.sections[key], key, entry, place, given={})
+            elif key not in allowed:
+                note_unknown_key(self._notes, key, allowed, place.at(entry, key))
+
+    def _list(
+        self, record: Record, key: str, entry: Entry, place: Place, *, given: Mapping[str, Any]
+    ) -> Iterator[Draft]:
+        here = place.at(entry, key)
+        for number, item in enumerate(self._values.items(entry, key, here) or (), start=1):
+            at = here.at(item, str(number))
+            tree = self._values.entries(item, f"Each of {key}", at)
+            if tree is not None:
+                yield from self._record(record, tree, at, given=given)
+
+    def _record(
+        self, record: Record, tree: Entries, place: Place, *, given: Mapping[str, Any]
+    ) -> Iterator[Draft]:
+        iri = self._identified(record, tree, place)
+        yield Draft(record, tree, place, iri, given)
+        for key, inner in record.within.items():
+            if key in tree.entries:
+                holder = {inner.given: iri} if inner.given else {}
+                yield from self._list(inner, key, tree.entries[key], place, given=holder)
+
+    def _identified(self, record: Record, tree: Entries, place: Place) -> URIRef:
+        """Return the IRI of a record, and take note of its id."""
+        kind = record.model.kind_name
+        entry = tree.entries.get("id")
+        if entry is None:
+            self._notes.add("key-missing", "This record has no id.", place, value="id")
+            return self._resolver.mint(kind, _UNNAMED)
+        here = place.at(entry.value, "id")
+        local = self._values.scalar(entry.value, "id", here)
+        if local is None:
+            return self._resolver.mint(kind, _UNNAMED)
+        if not is_local(local):
+            self._notes.add(
+                "id-malformed",
+                f"{local!r} cannot be an id: ids are lower-case letters, digits and hyphens,"
+                " 80 at most.",
+                here,
+                value=local,
+            )
+            return self._resolver.mint(kind, _UNNAMED)
+        self._resolver.declare(kind, local, here)
+        return self._resolver.mint(kind, local)
+
+    def _read_header(self, file: FoundFile, tree: Entries) -> None:
+        """Resolve what the key at the top of a file names."""
+        key = file.form.header
+        if not key:
+            return
+        entry = tree.entries.get(key)
+        if entry is None:
+            self._headers[file.name] = None
+            return
+        place = Place(file.name).at(entry.value, key)
+        text = self._values.scalar(entry.value, key, place)
+        found = text and self._resolver.resolve(text, Target((Study.kind_name,)), place)
+        self._headers[file.name] = found or FAULTY
+        if found:
+            self._check_name(file, tree, key)
+
+    def _check_name(self, file: FoundFile, tree: Entries, key: str) -> None:
+        """Note when a file is not named after the thing that it is about."""
+        named = _scalar_of(tree, key)
+        stem = file.path.stem
+        if named and is_local(named) and named != stem:
+            self._notes.add(
+                "file-name-differs",
+                f"{file.name} has the {key} {named!r}, and is named after it.",
+                Place(file.name).at(tree.entries[key].value, key),
+                value=named,
+                hint=f"Rename it to {named}.yaml, or change the {key}.",
+            )
+
+    def _built(self, draft: Draft) -> Thing | None:
+        record = draft.record
+        implied: dict[str, Any] = {OWNER: self._review_iri}
+        if record.given and record.given not in draft.given:
+            header = self._headers.get(draft.place.file)
+            implied |= {record.given: header} if header is not None else {}
+        return self._builder.build(replace(draft, given={**draft.given, **implied}), more={})
+
+
+def _scalar_of(tree: Entries, key: str) -> str:
+    """Return the text behind a key; "" when there is none."""
+    entry = tree.entries.get(key)
+    return entry.value.text if entry is not None and isinstance(entry.value, Scalar) else ""

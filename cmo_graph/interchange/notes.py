@@ -1,0 +1,62 @@
+"""Where reading stands: this module has places in files, and gathers problems found there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Self
+
+from rapidfuzz import fuzz, process
+
+from cmo_graph.interchange.tree import Entry, Tree
+from cmo_graph.validation.codes import make_problem
+from cmo_graph.validation.problems import Problem
+
+#: Similarity, 0-100, from which a name is near enough to be offered instead of another.
+NEAR_ENOUGH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A value's place: file, line and column from 1, and the keys that lead to it."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+    path: tuple[str, ...] = ()
+
+    def at(self, found: Tree | Entry, *steps: str) -> Self:
+        """Return the place of something inside what stands here."""
+        return replace(self, line=found.line, column=found.column, path=(*self.path, *steps))
+
+    def told(self) -> str:
+        """Return the place as words for another place's message: "line 3 of concepts.yaml"."""
+        return f"line {self.line} of {self.file}"
+
+
+class Notes:
+    """Gathers problems."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def add(
+        self, code: str, message: str, place: Place, *, value: str = "", hint: str = ""
+    ) -> None:
+        """Note a problem at a place."""
+        self.problems.append(
+            make_problem(
+                code,
+                message,
+                file=place.file,
+                line=place.line,
+                column=place.column,
+                path=".".join(place.path),
+                value=value,
+                hint=hint,
+            )
+        )
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return a hint naming what `name` was perhaps meant to be; "" when nothing is near."""
+    found = process.extractOne(name, sorted(known), scorer=fuzz.WRatio, score_cutoff=NEAR_ENOUGH)
+    return f"Nearest: {found[0]}." if found else ""
