@@ -324,10 +324,17 @@ def _first_message(error: ValidationError) -> str:
 def as_context(models: Iterable[type[Node]]) -> dict[str, Any]:
     """Derive the JSON-LD 1.1 context of some models: field name → property and coercion.
 
+    The fields of a part stand in a context of their own, scoped to the field that holds the part,
+    because a slot's `direction` is another property than an evidence line's.
+
     Raises:
         ValueError: two models use one field name for different properties.
     """
-    context: dict[str, Any] = {"id": "@id", "type": "@type"}
+    return {"id": "@id", "type": "@type", **_field_terms(models)}
+
+
+def _field_terms(models: Iterable[type[Node]]) -> dict[str, Any]:
+    context: dict[str, Any] = {}
     for model in models:
         for plan in plans(model):
             term = _context_term(plan)
@@ -336,8 +343,8 @@ def as_context(models: Iterable[type[Node]]) -> dict[str, Any]:
     return context
 
 
-def _context_term(plan: Plan) -> dict[str, str]:
-    term = {"@id": str(plan.predicate)}
+def _context_term(plan: Plan) -> dict[str, Any]:
+    term: dict[str, Any] = {"@id": str(plan.predicate)}
     if plan.value_type is LangString:
         term["@container"] = "@language"
     elif issubclass(plan.value_type, (URIRef, Code, Part)):
@@ -346,6 +353,8 @@ def _context_term(plan: Plan) -> dict[str, str]:
         term["@type"] = str(XSD.dateTime)
     elif issubclass(plan.value_type, date):
         term["@type"] = str(XSD.date)
+    if plan.part is not None:
+        term["@context"] = _field_terms([plan.part])
     return term
 
 

@@ -46,7 +46,6 @@ class CMO(DefinedNamespace):
     Rating: URIRef  # a value on a published scale, given by a source or a named person
     Position: URIRef  # what a stakeholder holds or recommends, bearing on no claim
     RatingScheme: URIRef  # an ordered scheme of rating values
-    Support: URIRef  # the computed summary of evidence for and against a claim
 
     # Everything
     inReview: URIRef
@@ -131,7 +130,6 @@ class CMO(DefinedNamespace):
     textFile: URIRef
     citationKey: URIRef
     digest: URIRef
-    paraphrase: URIRef
     page: URIRef
 
     # Evidence

@@ -421,3 +421,11 @@ class EmmieFinding(Code):
     INSUFFICIENT = "insufficient"
     NONE_OF_SUFFICIENT_QUALITY = "none_of_sufficient_quality"
     NOT_ADDRESSED = "not_addressed"
+
+
+@in_scheme("MixedFindingsScheme", prefix="findings")
+class MixedFindings(Code):
+    """Whether a rating carries a mark for findings that point both ways (EIF's asterisk)."""
+
+    MIXED = "mixed"
+    NOT_MIXED = "not_mixed"

@@ -17,6 +17,7 @@ from cmo_graph.model.codes import (
     CerqualLevel,
     EmmieDimension,
     EmmieFinding,
+    MixedFindings,
 )
 from cmo_graph.model.evidence import Sourced
 from cmo_graph.model.thing import Thing
@@ -89,4 +90,6 @@ class Rating(Sourced):
     rates: Annotated[IRI, Term(CMO.rates)]
     scheme: Annotated[IRI, Term(CMO.ratingScheme)]
     value: Annotated[IRI, Term(CMO.ratingValue)]
+    #: The scheme's mark for mixed findings, apart from its levels; None when it has no such mark.
+    mixed_findings: Annotated[MixedFindings | None, Term(CMO.mixedFindings)] = None
     rated: Annotated[date | None, Term(DCTERMS.date)] = None
