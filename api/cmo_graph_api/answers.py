@@ -1,0 +1,68 @@
+"""How an answer leaves: this module negotiates its syntax and says which dataset version it is of.
+
+The entity tag is a digest of dataset version, address and media type, so an answer is fresh exactly
+as long as the dataset is, and a revalidation costs no look-up.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+
+from fastapi import Request, Response
+
+from cmo_graph_api.negotiation import FORMATS, choose
+
+#: Header that names the dataset version an answer was read from.
+VERSION_HEADER = "Dataset-Version"
+
+
+def respond(
+    request: Request,
+    build: Callable[[str], str | bytes],
+    *,
+    version: str,
+    offered: Sequence[str],
+    wanted: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Answer in the best of the offered syntaxes, or with 304 when the client has it already.
+
+    Args:
+        request: The request.
+        build: Makes the body for a media type; not called for a 304.
+        version: Digest of the dataset version the answer is read from.
+        offered: Media types, the preferred first.
+        wanted: A name from `FORMATS` that wins over the `Accept` header.
+        headers: Further headers.
+
+    Raises:
+        HTTPException: 406 when none of the offered syntaxes is acceptable.
+    """
+    media_type = choose(FORMATS[wanted] if wanted else request.headers.get("accept"), offered)
+    tag = _entity_tag(version, str(request.url), media_type)
+    about = {
+        **(headers or {}),
+        "ETag": tag,
+        "Vary": "Accept",
+        "Cache-Control": "public, no-cache",
+        VERSION_HEADER: version,
+    }
+    if _has(request.headers.get("if-none-match"), tag):
+        return Response(status_code=304, headers=about)
+    return Response(build(media_type), media_type=_with_charset(media_type), headers=about)
+
+
+def _entity_tag(version: str, address: str, media_type: str) -> str:
+    digest = hashlib.sha256("\n".join((version, address, media_type)).encode())
+    return f'"{digest.hexdigest()[:32]}"'
+
+
+def _has(header: str | None, tag: str) -> bool:
+    """Say whether an `If-None-Match` header lists a tag; weak comparison, RFC 9110 13.1.2."""
+    if header is None:
+        return False
+    listed = {part.strip().removeprefix("W/") for part in header.split(",")}
+    return tag in listed or "*" in listed
+
+
+def _with_charset(media_type: str) -> str:
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

@@ -1,0 +1,93 @@
+"""The web application: this module puts settings, store, routes and problems together.
+
+Nothing happens at import. `create_app` opens the store when the server starts, loads the embedded
+synthesis into an empty one, and closes everything when it stops.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+import cmo_graph
+from cmo_graph.interchange.loading import load_ontology, load_seed
+from cmo_graph.store import open_store
+from cmo_graph_api import problems
+from cmo_graph_api.middleware import AnswerHead, SecurityHeaders
+from cmo_graph_api.openapi import describe
+from cmo_graph_api.readers import Readers
+from cmo_graph_api.routers import documentation, linked, meta, queries, sparql, things
+from cmo_graph_api.settings import Settings
+
+#: What the OpenAPI document says of the whole interface.
+DESCRIPTION = (
+    "A realist synthesis as one graph: what works, for whom, in what circumstances, and why. "
+    "Every answer leads back to a located passage, and names the dataset version it was read from. "
+    "A field that is absent is not known; an empty list says that there is none."
+)
+
+
+def create_app(settings: Settings | None = None, *, empty: bool = False) -> FastAPI:
+    """Return the application.
+
+    Args:
+        settings: The settings; read from the environment when not given.
+        empty: Leave an empty store empty, in place of loading the embedded synthesis.
+    """
+    settings = settings or Settings()
+    app = FastAPI(
+        title="CMO graph",
+        version=cmo_graph.__version__,
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=_lifespan(settings, empty=empty),
+        separate_input_output_schemas=False,
+    )
+    app.state.settings = settings
+    problems.register(app)
+    _add_routes(app)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+        allow_headers=["Accept", "Content-Type", "If-None-Match"],
+        expose_headers=["ETag", "Dataset-Version", "Link"],
+    )
+    app.add_middleware(AnswerHead)
+    describe(app)
+    return app
+
+
+def _add_routes(app: FastAPI) -> None:
+    app.include_router(meta.router)
+    app.include_router(queries.router)
+    app.include_router(things.make_router())
+    app.include_router(sparql.router)
+    app.include_router(linked.router)
+    app.include_router(documentation.router)
+    documentation.mount(app)
+
+
+def _lifespan(settings: Settings, *, empty: bool) -> Any:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        store = open_store(
+            settings.store, base=settings.base, versions_kept=settings.versions_kept
+        )
+        load_ontology(store)
+        if not empty:
+            load_seed(store)
+        app.state.store = store
+        app.state.readers = Readers(settings)
+        try:
+            yield
+        finally:
+            app.state.readers.close()
+            store.close()
+
+    return lifespan

@@ -1,0 +1,72 @@
+"""Which syntax an answer is written in: this module reads `Accept` and `?format=`.
+
+`format` wins, for browsers and spreadsheets that cannot set a header. Quality values and wildcards
+follow RFC 9110 section 12.5.1; of equally wanted syntaxes the one offered first is taken.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from starlette.exceptions import HTTPException
+
+#: Media types by the name that `format` takes.
+FORMATS: Mapping[str, str] = {
+    "json": "application/json",
+    "jsonld": "application/ld+json",
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+    "csv": "text/csv",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    media_type: str
+    quality: float
+
+    def covers(self, media_type: str) -> int:
+        """Return how closely the range fits: 3 exactly, 2 for `type/*`, 1 for `*/*`, else 0."""
+        if self.media_type == media_type:
+            return 3
+        if self.media_type == media_type.partition("/")[0] + "/*":
+            return 2
+        return 1 if self.media_type == "*/*" else 0
+
+
+def choose(accept: str | None, offered: Sequence[str]) -> str:
+    """Return the media type of `offered` that an `Accept` header wants most.
+
+    Raises:
+        HTTPException: 406, naming what is offered, when it wants none of them.
+    """
+    if not accept or not accept.strip():
+        return offered[0]
+    ranges = tuple(_ranges(accept))
+    best = max(offered, key=lambda media_type: _quality(media_type, ranges))
+    if _quality(best, ranges) <= 0:
+        raise HTTPException(406, f"None of the types asked for is offered: {', '.join(offered)}.")
+    return best
+
+
+def _ranges(accept: str) -> Iterable[_Range]:
+    for part in accept.split(","):
+        media_type, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        yield _Range(media_type, _quality_of(parameters))
+
+
+def _quality_of(parameters: Iterable[str]) -> float:
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "q":
+            try:
+                return min(max(float(value), 0.0), 1.0)
+            except ValueError:
+                return 0.0
+    return 1.0
+
+
+def _quality(media_type: str, ranges: Sequence[_Range]) -> float:
+    fitting = [(found.covers(media_type), found.quality) for found in ranges]
+    closest = max(fitting)[0]
+    return max(quality for fit, quality in fitting if fit == closest) if closest else 0.0

@@ -1,0 +1,187 @@
+"""How errors are told over HTTP: this module answers with RFC 9457 problems.
+
+The library raises its own classes; one table says with which status, type and next step each is
+told. docs/problems.md has a section for every slug; a test holds the two together.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+from uuid import uuid4
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+
+from cmo_graph import errors
+
+logger = logging.getLogger(__name__)
+
+#: Beginning of every problem type's IRI; what follows is the slug.
+PROBLEMS = "https://w3id.org/cmo-graph/problems#"
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How one library error is told over HTTP."""
+
+    status: HTTPStatus
+    slug: str
+    title: str
+    next_step: str
+    #: Seconds after which trying again makes sense; None when it does not.
+    retry_after: int | None = None
+
+
+#: Every library error the API can answer with.
+KINDS: Mapping[type[errors.CmoGraphError], Kind] = {
+    errors.NotFound: Kind(
+        HTTPStatus.NOT_FOUND, "not-found", "No such thing", "List its kind to see the keys."
+    ),
+    errors.UnknownQuery: Kind(
+        HTTPStatus.NOT_FOUND, "query-not-found", "No such query", "List them with GET /v1/queries."
+    ),
+    errors.InvalidParameter: Kind(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "parameter-invalid",
+        "A parameter is not acceptable",
+        "See /docs for what it may be.",
+    ),
+    errors.InvalidIRI: Kind(
+        HTTPStatus.UNPROCESSABLE_ENTITY, "iri-invalid", "Not an IRI", "Give an absolute IRI."
+    ),
+}
+
+#: Titles of the problems that HTTP itself knows.
+_HTTP_SLUGS: Mapping[int, str] = {
+    404: "no-such-page",
+    405: "method-not-allowed",
+    406: "not-acceptable",
+    413: "request-too-large",
+    415: "media-type-unsupported",
+    503: "busy",
+}
+
+
+class Problem(BaseModel):
+    """An RFC 9457 problem; further members depend on its type."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = Field(description="IRI of the kind of problem.", examples=[PROBLEMS + "not-found"])
+    title: str = Field(description="The kind of problem in a few words.")
+    status: int = Field(description="HTTP status code.")
+    detail: str = Field(description="What went wrong this time, and what to do.")
+    instance: str = Field(description="Path that was asked for.")
+
+
+def register(app: FastAPI) -> None:
+    """Make `app` answer every failure with a problem."""
+    app.add_exception_handler(errors.CmoGraphError, _tell_library_error)
+    app.add_exception_handler(RequestValidationError, _tell_invalid_request)
+    app.add_exception_handler(HTTPException, _tell_http_error)
+    app.add_exception_handler(Exception, _tell_unexpected)
+
+
+def _answer(
+    request: Request,
+    *,
+    status: int,
+    slug: str,
+    title: str,
+    detail: str,
+    members: Mapping[str, object] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    body = {
+        **(members or {}),
+        "type": PROBLEMS + slug,
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": request.url.path,
+    }
+    return JSONResponse(body, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def _tell_library_error(request: Request, error: Exception) -> JSONResponse:
+    kind = next((KINDS[cls] for cls in type(error).__mro__ if cls in KINDS), None)
+    if kind is None or not isinstance(error, errors.CmoGraphError):
+        return _tell_unexpected(request, error)
+    headers = {} if kind.retry_after is None else {"Retry-After": str(kind.retry_after)}
+    return _answer(
+        request,
+        status=kind.status,
+        slug=kind.slug,
+        title=kind.title,
+        detail=f"{error} {kind.next_step}".strip(),
+        members=error.members,
+        headers=headers,
+    )
+
+
+def _tell_invalid_request(request: Request, error: Exception) -> JSONResponse:
+    found = error.errors() if isinstance(error, RequestValidationError) else ()
+    faults = [_fault(fault) for fault in found]
+    return _answer(
+        request,
+        status=422,
+        slug="parameter-invalid",
+        title="A parameter is not acceptable",
+        detail=" ".join(f"{fault['parameter']}: {fault['message']}." for fault in faults)
+        + " See /docs for what is accepted.",
+        members={"errors": faults},
+    )
+
+
+def _fault(fault: Mapping[str, Any]) -> dict[str, str]:
+    place: Sequence[Any] = fault["loc"]
+    unknown = fault["type"] == "extra_forbidden"
+    return {
+        "in": str(place[0]),
+        "parameter": ".".join(str(step) for step in place[1:]) or str(place[0]),
+        "message": "is not a parameter of this request" if unknown else str(fault["msg"]),
+    }
+
+
+def _tell_http_error(request: Request, error: Exception) -> JSONResponse:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    title = HTTPStatus(status).phrase
+    detail = str(getattr(error, "detail", "") or title)
+    return _answer(
+        request,
+        status=status,
+        slug=_HTTP_SLUGS.get(status, title.lower().replace(" ", "-")),
+        title=title,
+        detail=f"{title}: {request.url.path}." if detail == title else detail,
+        headers=getattr(error, "headers", None),
+    )
+
+
+def _tell_unexpected(request: Request, error: Exception) -> JSONResponse:
+    number = uuid4().hex
+    logger.error("request %s failed unexpectedly", number, exc_info=error)
+    return _answer(
+        request,
+        status=500,
+        slug="unexpected",
+        title="Something went wrong here",
+        detail=f"The failure is in the server's log under {number}.",
+        members={"log_id": number},
+    )
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return OpenAPI responses for problems with these statuses."""
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for status in statuses
+    }

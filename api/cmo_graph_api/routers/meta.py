@@ -1,0 +1,233 @@
+"""The dataset about itself under /v1: this module has version, counts, schemes, search, context."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+from rdflib import URIRef
+
+import cmo_graph
+from cmo_graph.mapping import as_context
+from cmo_graph.model import THINGS
+from cmo_graph.repository import schemes
+from cmo_graph.vocabulary import CMO_NAMESPACE, PREFIXES
+from cmo_graph_api.answers import respond
+from cmo_graph_api.dependencies import RepositoryDep, SettingsDep, SnapshotDep
+from cmo_graph_api.pagination import LARGEST_PAGE
+from cmo_graph_api.problems import documented
+from cmo_graph_api.routers.things import other_syntaxes
+
+router = APIRouter(prefix="/v1", tags=["dataset"])
+
+_JSON = "application/json"
+_JSONLD = "application/ld+json"
+
+
+class NoParameters(BaseModel):
+    """Nothing may be asked for; anything that is, is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class GraphFacts(BaseModel):
+    """One named graph of the dataset."""
+
+    iri: str
+    quads: int
+    digest: str
+
+
+class Meta(BaseModel):
+    """What this dataset is and what may be asked of it."""
+
+    version: str = Field(description="Digest that changes exactly when content changes.")
+    number: int = Field(description="How many versions this store has published.")
+    published: str = Field(description="When this version was published.")
+    base_iri: str
+    software: str
+    counts: dict[str, int] = Field(description="How many things of each kind there are.")
+    graphs: list[GraphFacts]
+    limits: dict[str, float] = Field(description="Caps on what one request may ask.")
+    links: dict[str, str] = Field(description="Where the other interfaces are.")
+
+
+@router.get("/meta", operation_id="read_meta", responses={**other_syntaxes(), **documented(406, 422)})
+def read_meta(
+    request: Request,
+    snapshot: SnapshotDep,
+    settings: SettingsDep,
+    _: Annotated[NoParameters, Query()],
+) -> Meta:
+    """Return the dataset's version, what is in it, and the limits of this server."""
+
+    def build(_: str) -> str:
+        version = snapshot.version
+        return Meta(
+            version=version.digest,
+            number=version.number,
+            published=version.published.isoformat(),
+            base_iri=settings.base_iri,
+            software=f"cmo-graph {cmo_graph.__version__}",
+            counts=dict(snapshot.catalogue.counts()),
+            graphs=[
+                GraphFacts(iri=str(iri), quads=graph.quads, digest=graph.digest)
+                for iri, graph in sorted(version.graphs.items())
+            ],
+            limits={
+                "page": LARGEST_PAGE,
+                "query_seconds": settings.query_timeout,
+                "query_megabytes": settings.query_memory,
+            },
+            links={
+                "openapi": str(request.url_for("openapi")),
+                "sparql": str(request.url_for("query_by_get")),
+                "queries": str(request.url_for("list_queries")),
+                "context": str(request.url_for("read_context")),
+                "ontology": CMO_NAMESPACE,
+            },
+        ).model_dump_json()
+
+    return respond(request, build, version=snapshot.version.digest, offered=[_JSON])  # type: ignore[return-value]  # FastAPI sends a Response as it is
+
+
+@router.get(
+    "/context.jsonld",
+    operation_id="read_context",
+    response_class=Response,
+    responses={**other_syntaxes(_JSONLD), **documented(406, 422)},
+)
+def read_context(request: Request, _: Annotated[NoParameters, Query()]) -> Response:
+    """Return the JSON-LD context of everything this interface answers with."""
+
+    def build(_: str) -> str:
+        return json.dumps({"@context": {**PREFIXES, **as_context(THINGS.values())}})
+
+    return respond(request, build, version=cmo_graph.__version__, offered=[_JSONLD, _JSON])
+
+
+class SearchParameters(BaseModel):
+    """What is searched for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    q: str = Field(min_length=1, max_length=200, description="Words; the last may be a beginning.")
+    kind: list[str] = Field(default=[], description="Kinds to search; all when not given.")
+    limit: int = Field(default=20, ge=1, le=100, description="Most hits.")
+
+
+class Hit(BaseModel):
+    """One thing whose label or text has the words."""
+
+    iri: str
+    kind: str
+    key: str
+    label: str
+
+
+class Hits(BaseModel):
+    """Hits, the best first."""
+
+    items: list[Hit]
+
+
+@router.get(
+    "/search", operation_id="search", tags=["search"],
+    responses={**other_syntaxes(), **documented(406, 422)},
+)
+def search(
+    request: Request, snapshot: SnapshotDep, parameters: Annotated[SearchParameters, Query()]
+) -> Hits:
+    """Find things by the words of their labels and texts; accents and case do not matter."""
+
+    def build(_: str) -> str:
+        kinds = tuple(parameters.kind) or tuple(THINGS)
+        found = snapshot.catalogue.search(parameters.q, kinds=kinds, limit=parameters.limit)
+        items = [Hit(iri=str(h.iri), kind=h.kind, key=h.key, label=h.label) for h in found]
+        return Hits(items=items).model_dump_json()
+
+    return respond(request, build, version=snapshot.version.digest, offered=[_JSON])  # type: ignore[return-value]  # FastAPI sends a Response as it is
+
+
+class Scheme(BaseModel):
+    """A controlled vocabulary or rating scheme."""
+
+    name: str
+    iri: str
+    label: str
+    definition: str = ""
+    is_rating: bool = Field(description="Whether its members are ratings a source can give.")
+
+
+class Member(BaseModel):
+    """One member of a scheme."""
+
+    iri: str
+    token: str = Field(description="The member's word in JSON and in files.")
+    label: str
+    definition: str = ""
+
+
+class Schemes(BaseModel):
+    """Every controlled vocabulary and rating scheme."""
+
+    items: list[Scheme]
+
+
+class SchemeAndMembers(Scheme):
+    """A scheme with its members in their order."""
+
+    members: list[Member]
+
+
+def _told(scheme: schemes.Scheme) -> dict[str, Any]:
+    return {
+        "name": scheme.name,
+        "iri": str(scheme.iri),
+        "label": scheme.label,
+        "definition": scheme.definition,
+        "is_rating": scheme.is_rating,
+    }
+
+
+@router.get(
+    "/schemes", operation_id="list_schemes", tags=["schemes"],
+    responses={**other_syntaxes(), **documented(406, 422)},
+)
+def list_schemes(
+    request: Request, snapshot: SnapshotDep, _: Annotated[NoParameters, Query()]
+) -> Schemes:
+    """List the controlled vocabularies and rating schemes, in the order of their names."""
+
+    def build(_: str) -> str:
+        return json.dumps({"items": [_told(found) for found in schemes.all_schemes(snapshot)]})
+
+    return respond(request, build, version=snapshot.version.digest, offered=[_JSON])  # type: ignore[return-value]  # FastAPI sends a Response as it is
+
+
+@router.get(
+    "/schemes/{name}", operation_id="read_scheme", tags=["schemes"],
+    responses={**other_syntaxes(), **documented(404, 406, 422)},
+)
+def read_scheme(
+    request: Request,
+    snapshot: SnapshotDep,
+    name: Annotated[str, Path(pattern="^[A-Za-z][A-Za-z0-9-]*$", description="Its local name.")],
+    _: Annotated[NoParameters, Query()],
+) -> SchemeAndMembers:
+    """Return one scheme and its members in their order."""
+
+    def build(_: str) -> str:
+        scheme = schemes.scheme(snapshot, URIRef(CMO_NAMESPACE + name))
+        members = [
+            {
+                "iri": str(member.iri),
+                "token": member.token,
+                "label": member.label,
+                "definition": member.definition,
+            }
+            for member in schemes.members(snapshot, scheme.iri)
+        ]
+        return json.dumps({**_told(scheme), "members": members})
+
+    return respond(request, build, version=snapshot.version.digest, offered=[_JSON])  # type: ignore[return-value]  # FastAPI sends a Response as it is

@@ -1,0 +1,58 @@
+"""What a deployer can set: this module has every setting, read from the environment.
+
+Each field is documented in docs/configuration.md; a test holds the two together. The command line
+offers the same names as options, which win over the environment.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from cmo_graph.iri import DEFAULT_BASE, Base
+
+
+def _is_base(value: str) -> str:
+    return Base(value).iri
+
+
+class Settings(BaseSettings):
+    """Settings of one server or command, named `CMO_` and the field in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="CMO_", frozen=True, extra="ignore")
+
+    store: str = Field(
+        default="cmo-graph-data",
+        description="Where the graph is kept: a folder, or memory: for one that ends with the process.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address the server listens on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port it listens on; 0 takes any.")
+    base_iri: Annotated[str, AfterValidator(_is_base)] = Field(
+        default=DEFAULT_BASE.iri,
+        description="Beginning of every IRI the store mints; ends in / or #.",
+    )
+    write_token: SecretStr | None = Field(
+        default=None, description="Token that writes must carry; unset means no writes over HTTP."
+    )
+    query_timeout: float = Field(
+        default=10.0, gt=0, le=600, description="Seconds a SPARQL query from outside may take."
+    )
+    query_memory: int = Field(
+        default=1024, ge=128, description="Megabytes of memory a SPARQL query from outside may take."
+    )
+    query_readers: int = Field(
+        default=2, ge=1, le=64, description="Reader processes for SPARQL queries from outside."
+    )
+    texts: Path | None = Field(
+        default=None,
+        description="Folder of source texts, for showing the words of located passages.",
+    )
+    versions_kept: int = Field(
+        default=3, ge=1, le=1000, description="Dataset versions kept on disk, the current one included."
+    )
+
+    @property
+    def base(self) -> Base:
+        """The base of minted IRIs."""
+        return Base(self.base_iri)

@@ -1,0 +1,1 @@
+"""Questions to the graph: this package gathers what one needs and calls the pure cores."""
