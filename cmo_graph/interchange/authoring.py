@@ -13,17 +13,20 @@ from typing import Any
 
 from rdflib import URIRef
 
+from cmo_graph.interchange.bibliography import read_bibliography
 from cmo_graph.interchange.files import FoundFile, find_files, read_text
 from cmo_graph.interchange.layout import OWNER, Record
-from cmo_graph.interchange.notes import Notes, Place
+from cmo_graph.interchange.notes import Notes, Place, nearest
 from cmo_graph.interchange.records import Builder, Draft, note_unknown_key
 from cmo_graph.interchange.resolver import Known, Resolver
-from cmo_graph.interchange.tree import Entries, Entry, Refused, Scalar, read_tree
+from cmo_graph.interchange.tree import Entries, Entry, Items, Refused, Scalar, read_tree
 from cmo_graph.interchange.values import FAULTY, Values, is_language
 from cmo_graph.iri import DEFAULT_BASE, Base, is_local
-from cmo_graph.model import Study, Thing
+from cmo_graph.mapping import LangString
+from cmo_graph.model import Report, Study, Thing
 from cmo_graph.validation.problems import Problem, has_errors, in_order
 from cmo_graph.validation.references import Target
+from cmo_graph.validation.review import Flaw, check_review
 
 #: Language of texts where review.yaml names none.
 DEFAULT_LANGUAGE = "en"
@@ -71,21 +74,25 @@ class _Reader:
 
     def read(self) -> Reading:
         trees = list(self._trees())
-        review, language = self._settings(trees)
-        self._resolver = Resolver(self._notes, base=self._base, review=review, known=self._known)
-        self._review_iri = self._base.mint("reviews", review)
-        self._values = Values(self._notes, self._resolver, language=language)
+        self._review, self._language = self._settings(trees)
+        self._resolver = Resolver(
+            self._notes, base=self._base, review=self._review, known=self._known
+        )
+        self._review_iri = self._base.mint("reviews", self._review)
+        self._values = Values(self._notes, self._resolver, language=self._language)
         self._builder = Builder(self._notes, self._values)
+        self._bibliography = read_bibliography(self._folder, self._notes)
         drafts = [draft for file, tree in trees for draft in self._drafts(file, tree)]
         for file, tree in trees:
             self._read_header(file, tree)
         things = [thing for draft in drafts if (thing := self._built(draft)) is not None]
+        self._note_flaws(things)
         problems = in_order(self._notes.problems)
         files = {draft.iri: draft.place.file for draft in drafts}
         return Reading(
             () if has_errors(problems) else tuple(things),
             problems,
-            language,
+            self._language,
             MappingProxyType(files),
         )
 
@@ -216,7 +223,58 @@ class _Reader:
         if record.given and record.given not in draft.given:
             header = self._headers.get(draft.place.file)
             implied |= {record.given: header} if header is not None else {}
-        return self._builder.build(replace(draft, given={**draft.given, **implied}), more={})
+        return self._builder.build(
+            replace(draft, given={**draft.given, **implied}), more=self._cited(draft)
+        )
+
+    def _cited(self, draft: Draft) -> Mapping[str, Any]:
+        """Return what the bibliography says of a report, where the record leaves it out."""
+        key = _scalar_of(draft.tree, "citation_key")
+        if not key or not self._bibliography.file or draft.record.model is not Report:
+            return {}
+        source = self._bibliography.sources.get(key)
+        if source is None:
+            self._notes.add(
+                "bibliography-key-missing",
+                f"{key!r} is not a key of {self._bibliography.file}.",
+                draft.place.at(draft.tree.entries["citation_key"].value, "citation_key"),
+                value=key,
+                hint=nearest(key, self._bibliography.sources),
+            )
+            return {"label": FAULTY}
+        label = source.title and (LangString(source.title, self._language),)
+        said = {
+            "label": label,
+            "issued": source.issued,
+            "identifier": source.identifier,
+            "url": source.url,
+        }
+        return {name: value for name, value in said.items() if value is not None}
+
+    def _note_flaws(self, things: list[Thing]) -> None:
+        """Apply the rules across the review to what could be built."""
+        distinct = {thing.id: thing for thing in reversed(things)}
+        is_whole = not has_errors(self._notes.problems)
+        in_reading_order = [thing for thing in things if distinct[thing.id] is thing]
+        for flaw in check_review(in_reading_order, is_whole=is_whole):
+            self._notes.add(
+                flaw.code, flaw.message, self._place_of(flaw), value=flaw.value, hint=flaw.hint
+            )
+
+    def _place_of(self, flaw: Flaw) -> Place:
+        """Return where a flaw stands: the list's item, else the key, else the record."""
+        tree, place = self._builder.places[flaw.thing]
+        entry = tree.entries.get(flaw.field)
+        if entry is None:
+            return place
+        if isinstance(entry.value, Items):
+            for number, item in enumerate(entry.value.items, start=1):
+                if isinstance(item, Scalar) and flaw.value in (
+                    item.text,
+                    f"{self._review}.{item.text}",
+                ):
+                    return place.at(item, flaw.field, str(number))
+        return place.at(entry, flaw.field)
 
 
 def _scalar_of(tree: Entries, key: str) -> str:

@@ -148,16 +148,17 @@ REVIEW_CODES: Mapping[str, ProblemKind] = MappingProxyType(
         ),
         "line-on-implied-link": ProblemKind(_ERROR, "Evidence bears on an implied link."),
         "line-accepted-unfit": ProblemKind(
-            _ERROR, "An accepted line's passage does not say the claim."
+            _ERROR, "A line is accepted although its passage does not say the claim."
         ),
-        "line-from-elsewhere": ProblemKind(
-            _WARNING, "A line read in the study's own report cites none."
+        "line-read-elsewhere": ProblemKind(
+            _WARNING, "A line read in the study's own report cites none of its reports."
         ),
         "passage-beyond-text": ProblemKind(_ERROR, "A passage ends after its report's text does."),
         "passage-text-unknown": ProblemKind(
-            _WARNING, "A passage points into a text of unknown digest."
+            _WARNING, "A passage points into a text whose digest is not given."
         ),
         "words-not-licensed": ProblemKind(_ERROR, "A report's words are kept without a licence."),
+        "words-differ": ProblemKind(_ERROR, "A passage's words do not have its digest."),
         "version-number-taken": ProblemKind(
             _ERROR, "Two versions of a theory have the same number."
         ),
@@ -168,20 +169,21 @@ REVIEW_CODES: Mapping[str, ProblemKind] = MappingProxyType(
             _ERROR, "A change begins from what was not in the version before."
         ),
         "change-not-after": ProblemKind(_ERROR, "A change ends in what is not in its version."),
-        "search-contradicted": ProblemKind(
-            _WARNING, "Nothing was found, and yet there is evidence."
+        "change-missing": ProblemKind(
+            _WARNING,
+            "A configuration came or went between versions without a change that says why.",
         ),
-        "rating-not-in-scheme": ProblemKind(_ERROR, "A rating's value is not one of its scheme."),
         "statement-without-passage": ProblemKind(
-            _WARNING, "A source's statement cites no passage."
+            _WARNING, "What a source states cites no passage."
         ),
         "configuration-partial": ProblemKind(_WARNING, "A configuration lacks a part."),
+        "context-without-dimension": ProblemKind(
+            _WARNING, "A concept says where a study was done, but not in which respect."
+        ),
         "concept-unused": ProblemKind(_WARNING, "A concept is not used."),
         "agent-unused": ProblemKind(_WARNING, "An agent is not used."),
         "passage-unused": ProblemKind(_WARNING, "A passage is not used."),
-        "study-unused": ProblemKind(
-            _WARNING, "A study has no evidence line and no study includes it."
-        ),
+        "study-unused": ProblemKind(_WARNING, "Nothing but its reports speaks of a study."),
         "study-without-report": ProblemKind(_WARNING, "No report tells of a study."),
         "label-repeated": ProblemKind(_WARNING, "Two concepts have the same label."),
     }

@@ -1,0 +1,654 @@
+"""Rules across a whole review: this module finds what no single record can show.
+
+Everything is pure: things in, flaws out. A flaw names the thing and the field, so that whoever read
+the things can say where it stands. The rules are ours; each says under its code in
+`docs/authoring.md` what it protects.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import TypeVar
+
+import networkx as nx
+from rdflib import URIRef
+
+from cmo_graph.iri import Base, key_of
+from cmo_graph.mapping import Node, Part, plain, plans
+from cmo_graph.model import (
+    Agent,
+    Completeness,
+    Concept,
+    Configuration,
+    EvidenceLine,
+    Link,
+    Moderation,
+    Passage,
+    Report,
+    Review,
+    Slot,
+    Study,
+    TheoryVersion,
+    Thing,
+)
+from cmo_graph.model.codes import ClaimBasis, Entailment, HumanStatus, ReadVia
+from cmo_graph.validation.codes import make_problem
+from cmo_graph.validation.problems import Problem
+from cmo_graph.validation.references import CLAIM_KINDS, NOUNS, target_of
+
+#: Says whether a thing of another review exists.
+Known = Callable[[URIRef], bool]
+
+ThingT = TypeVar("ThingT", bound=Thing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flaw:
+    """Something wrong with a thing in the light of the others."""
+
+    code: str
+    message: str
+    #: The thing, or the part of one, that should be looked at.
+    thing: URIRef
+    #: Its field; "" for the whole of it.
+    field: str = ""
+    value: str = ""
+    hint: str = ""
+
+    def as_problem(self) -> Problem:
+        """Return the problem for things that stand in no file; `path` leads to the field."""
+        path = f"{key_of(self.thing)} {self.field}".rstrip()
+        return make_problem(self.code, self.message, path=path, value=self.value, hint=self.hint)
+
+
+class _Things:
+    """The things of a review, by kind and by IRI."""
+
+    def __init__(self, things: Iterable[Thing]) -> None:
+        self.all = tuple(things)
+        self.by_iri: dict[URIRef, Thing] = {}
+        for thing in self.all:
+            self.by_iri.setdefault(thing.id, thing)
+
+    def of(self, model: type[ThingT]) -> tuple[ThingT, ...]:
+        return tuple(thing for thing in self.all if isinstance(thing, model))
+
+    def one(self, model: type[ThingT], iri: URIRef | None) -> ThingT | None:
+        """Return the thing with this IRI when it is of this kind."""
+        thing = self.by_iri.get(iri) if iri is not None else None
+        return thing if isinstance(thing, model) else None
+
+    @cached_property
+    def uses(self) -> Mapping[URIRef, frozenset[str]]:
+        """The fields of other things that name a thing, by IRI."""
+        found: dict[URIRef, set[str]] = {}
+        for thing in self.all:
+            for _, field, iri in pointers(thing):
+                if iri != thing.id:
+                    found.setdefault(iri, set()).add(field)
+        return {iri: frozenset(fields) for iri, fields in found.items()}
+
+
+Rule = Callable[[_Things], Iterator[Flaw]]
+
+
+def check_review(things: Iterable[Thing], *, is_whole: bool = True) -> tuple[Flaw, ...]:
+    """Apply every rule to a review's things.
+
+    Args:
+        things: The things; references among them have been checked (`check_names`).
+        is_whole: Whether these are all things of the review. Where some could not be read, the
+            rules that conclude from something's absence are left out.
+    """
+    held = _Things(things)
+    rules = (*_RULES, *_RULES_OF_A_WHOLE) if is_whole else _RULES
+    return tuple(flaw for rule in rules for flaw in rule(held))
+
+
+def check_names(things: Iterable[Thing], *, known: Known | None = None) -> tuple[Flaw, ...]:
+    """Check that ids are unique and that references name things of the right kind.
+
+    The reader of the authoring format does this itself, where it still has the words as written;
+    this is for things that come from RDF.
+
+    Args:
+        things: All things of one review.
+        known: Says whether a thing of another review exists; without it such references are
+            only warned about.
+    """
+    held = _Things(things)
+    reviews = held.of(Review)
+    if len(reviews) != 1:
+        iri = reviews[1].id if reviews else URIRef("urn:cmo-graph:no-review")
+        return (_not_one(iri, len(reviews)),)
+    found = [*_owners(held, reviews[0]), *_repeated_ids(held)]
+    return (*found, *_dangling(held, reviews[0], known))
+
+
+def pointers(node: Node) -> Iterator[tuple[Node, str, URIRef]]:
+    """Yield (node, field, IRI) for all that a thing and its parts name among a review's things."""
+    for plan in plans(type(node)):
+        value = getattr(node, plan.name)
+        values = value if plan.is_many else (value,)
+        for item in values:
+            if isinstance(item, Part):
+                yield from pointers(item)
+            elif isinstance(item, URIRef) and target_of(type(node), plan.name).kinds:
+                yield node, plan.name, item
+
+
+def _not_one(iri: URIRef, number: int) -> Flaw:
+    return Flaw(
+        code="review-not-one",
+        message=f"There are {number} reviews here; expected exactly one.",
+        thing=iri,
+        value=str(number),
+    )
+
+
+def _owners(held: _Things, review: Review) -> Iterator[Flaw]:
+    for thing in held.all:
+        if thing.review != review.id:
+            yield Flaw(
+                code="review-differs",
+                message=f"{thing.key} says that {key_of(thing.review)} owns it; here, {review.key}"
+                " does.",
+                thing=thing.id,
+                field="review",
+                value=key_of(thing.review),
+            )
+
+
+def _repeated_ids(held: _Things) -> Iterator[Flaw]:
+    times = Counter(thing.id for thing in held.all)
+    for iri, number in times.items():
+        if number > 1:
+            yield Flaw(
+                code="id-duplicate",
+                message=f"{number} things have the id {key_of(iri)!r}.",
+                thing=iri,
+                field="id",
+                value=key_of(iri),
+            )
+    claims: dict[str, Thing] = {}
+    for thing in held.by_iri.values():
+        if thing.kind_name in CLAIM_KINDS and claims.setdefault(thing.key, thing) is not thing:
+            yield Flaw(
+                code="claim-id-taken",
+                message=f"Two claims of different kinds have the id {thing.key!r}.",
+                thing=thing.id,
+                field="id",
+                value=thing.key,
+            )
+
+
+def _dangling(held: _Things, review: Review, known: Known | None) -> Iterator[Flaw]:
+    base = Base(str(review.id).removesuffix(f"id/{Review.kind_name}/{review.key}"))
+    for thing in held.all:
+        for node, field, iri in pointers(thing):
+            flaw = _pointing(held, base, review, known, node=node, field=field, iri=iri)
+            if flaw is not None:
+                yield flaw
+
+
+def _pointing(
+    held: _Things,
+    base: Base,
+    review: Review,
+    known: Known | None,
+    *,
+    node: Node,
+    field: str,
+    iri: URIRef,
+) -> Flaw | None:
+    target = target_of(type(node), field)
+    found = held.by_iri.get(iri)
+    located = base.locate(iri)
+    if found is not None and found.kind_name in target.kinds:
+        return None
+    if found is not None or (located is not None and located[0] not in target.kinds):
+        kind = found.kind_name if found is not None else located[0] if located else ""
+        code = "reference-wrong-kind"
+        said = f"is of the kind {NOUNS.get(kind, kind)}; expected {target.told()}"
+    elif target.or_elsewhere:
+        return None
+    elif known is None and not (located and located[1].startswith(f"{review.key}.")):
+        code, said = "reference-unchecked", "is not of this review; whether it exists is unknown"
+    elif known is not None and known(iri):
+        return None
+    else:
+        code, said = "reference-unknown", f"does not exist; expected a {target.told()}"
+    return Flaw(code=code, message=f"<{iri}> {said}.", thing=node.id, field=field, value=str(iri))
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A field along which nothing may lead back to itself."""
+
+    model: type[Thing]
+    field: str
+    code: str
+    said: str
+
+
+_ORDERS: tuple[_Order, ...] = (
+    _Order(Concept, "broader", "cycle-broader", "Each of these concepts is broader than itself"),
+    _Order(Concept, "part_of", "cycle-part-of", "Each of these concepts is part of itself"),
+    _Order(
+        TheoryVersion, "revision_of", "cycle-revision-of", "Each of these versions revises itself"
+    ),
+    _Order(
+        Configuration,
+        "embedded_in",
+        "cycle-embedded-in",
+        "Each of these configurations is embedded in itself",
+    ),
+    _Order(Agent, "member_of", "cycle-member-of", "Each of these agents is a member of itself"),
+    _Order(Study, "includes", "study-includes-itself", "Each of these studies includes itself"),
+)
+
+
+def _cycles(held: _Things) -> Iterator[Flaw]:
+    for order in _ORDERS:
+        graph: nx.DiGraph[URIRef] = nx.DiGraph()
+        graph.add_edges_from(
+            (thing.id, iri)
+            for thing in sorted(held.of(order.model), key=lambda thing: thing.id)
+            for iri in _as_tuple(getattr(thing, order.field))
+        )
+        for knot in sorted(nx.strongly_connected_components(graph), key=min):
+            first = min(knot)
+            if len(knot) > 1 or graph.has_edge(first, first):
+                round_trip = nx.find_cycle(graph.subgraph(knot), first)
+                names = [key_of(step[0]) for step in round_trip]
+                yield Flaw(
+                    code=order.code,
+                    message=f"{order.said}: {' → '.join([*names, names[0]])}.",
+                    thing=first,
+                    field=order.field,
+                    value=(*names, names[0])[1],
+                    hint="Take one of the steps out.",
+                )
+
+
+def _as_tuple(value: object) -> tuple[URIRef, ...]:
+    if isinstance(value, tuple):
+        return value
+    return (value,) if isinstance(value, URIRef) else ()
+
+
+def _with_themselves(held: _Things) -> Iterator[Flaw]:
+    """Find relations between two things that have one thing on both sides."""
+    for model, field, code, said in _IRREFLEXIVE:
+        for thing in held.of(model):
+            if thing.id in getattr(thing, field):
+                yield Flaw(
+                    code=code,
+                    message=f"{thing.key} {said}.",
+                    thing=thing.id,
+                    field=field,
+                    value=thing.key,
+                )
+
+
+_IRREFLEXIVE: tuple[tuple[type[Thing], str, str, str], ...] = (
+    (Concept, "opposite_of", "opposite-of-itself", "is given as its own opposite"),
+    (Configuration, "rival_of", "rival-of-itself", "is given as its own rival"),
+    (Study, "same_data", "same-data-itself", "is said to share its data with itself"),
+)
+
+
+def _opposites_above(held: _Things) -> Iterator[Flaw]:
+    """Find concepts whose opposite is broader: what holds of it would also not hold."""
+    parents: nx.DiGraph[URIRef] = nx.DiGraph()
+    parents.add_edges_from((c.id, iri) for c in held.of(Concept) for iri in c.broader)
+    for concept in held.of(Concept):
+        if not concept.opposite_of or concept.id not in parents:
+            continue
+        above = nx.descendants(parents, concept.id)
+        for opposite in concept.opposite_of:
+            if opposite in above:
+                yield Flaw(
+                    code="opposite-is-broader",
+                    message=f"{concept.key} is the opposite of {key_of(opposite)} and also"
+                    " narrower than it, so that one would bring the other about.",
+                    thing=concept.id,
+                    field="opposite_of",
+                    value=key_of(opposite),
+                )
+
+
+def _included_twins(held: _Things) -> Iterator[Flaw]:
+    """Find studies that include another and also share its data: it is one or the other."""
+    twins: nx.Graph[URIRef] = nx.Graph()
+    twins.add_edges_from((s.id, iri) for s in held.of(Study) for iri in s.same_data)
+    for study in held.of(Study):
+        if study.id not in twins:
+            continue
+        joined = nx.node_connected_component(twins, study.id) - {study.id}
+        for included in study.includes:
+            if included in joined:
+                yield Flaw(
+                    code="same-data-included",
+                    message=f"{study.key} includes {key_of(included)} and also shares its data;"
+                    " a review includes a study, two accounts of one study share data.",
+                    thing=study.id,
+                    field="includes",
+                    value=key_of(included),
+                )
+
+
+def _lines_on_implied_links(held: _Things) -> Iterator[Flaw]:
+    for line in held.of(EvidenceLine):
+        link = held.one(Link, line.claim)
+        if link is not None and link.implied_by:
+            sources = " or ".join(key_of(iri) for iri in link.implied_by)
+            yield Flaw(
+                code="line-on-implied-link",
+                message=f"The link {link.key} is implied by {sources}; evidence bears on that.",
+                thing=line.id,
+                field="claim",
+                value=link.key,
+                hint=f"Set claim to {sources}.",
+            )
+
+
+def _unfit_lines(held: _Things) -> Iterator[Flaw]:
+    for line in held.of(EvidenceLine):
+        if line.status is HumanStatus.ACCEPTED and line.entailment is Entailment.DOES_NOT:
+            yield Flaw(
+                code="line-accepted-unfit",
+                message=f"{line.key} is accepted, and yet its passage is judged not to say the"
+                " claim.",
+                thing=line.id,
+                field="status",
+                value=HumanStatus.ACCEPTED.value,
+                hint="Judge the entailment again, or do not accept the line.",
+            )
+
+
+def _lines_read_elsewhere(held: _Things) -> Iterator[Flaw]:
+    for line in held.of(EvidenceLine):
+        reports = [
+            report
+            for iri in line.passages
+            if (passage := held.one(Passage, iri)) is not None
+            and (report := held.one(Report, passage.report)) is not None
+        ]
+        own = any(line.study in report.reports_on for report in reports)
+        if line.read_via is ReadVia.OWN_REPORT and reports and not own:
+            yield Flaw(
+                code="line-read-elsewhere",
+                message=f"{line.key} was read in the study's own report, but no report it cites"
+                f" reports on {key_of(line.study)}.",
+                thing=line.id,
+                field="read_via",
+                value=ReadVia.OWN_REPORT.value,
+                hint="Set read_via to secondary_report, or say in sources.yaml what the report"
+                " reports on.",
+            )
+
+
+def _passages(held: _Things) -> Iterator[Flaw]:
+    for passage in held.of(Passage):
+        report = held.one(Report, passage.report)
+        if report is not None:
+            yield from _passage_in_report(passage, report)
+
+
+def _passage_in_report(passage: Passage, report: Report) -> Iterator[Flaw]:
+    end, length = passage.location.end, report.text_length
+    if length is not None and end > length:
+        yield Flaw(
+            code="passage-beyond-text",
+            message=f"{passage.key} ends at {end}, but the text of {report.key} has {length} code"
+            " points.",
+            thing=passage.location.id,
+            field="end",
+            value=str(end),
+        )
+    if report.text_digest is None:
+        yield Flaw(
+            code="passage-text-unknown",
+            message=f"{report.key} has no text_digest, so {passage.key} points into a text that"
+            " nobody can tell from others.",
+            thing=passage.id,
+            value=report.key,
+        )
+    words = passage.surroundings.exact if passage.surroundings is not None else None
+    if passage.surroundings is not None and words is not None:
+        yield from _words(passage, report, words, thing=passage.surroundings.id)
+
+
+def _words(passage: Passage, report: Report, words: str, *, thing: URIRef) -> Iterator[Flaw]:
+    if report.licence is None:
+        yield Flaw(
+            code="words-not-licensed",
+            message=f"{passage.key} keeps the words of {report.key}, which has no licence that"
+            " allows it.",
+            thing=thing,
+            field="exact",
+            value=words,
+            hint="Take exact out; position and digest find the words again.",
+        )
+    elif f"sha256:{sha256(words.encode()).hexdigest()}" != passage.digest:
+        yield Flaw(
+            code="words-differ",
+            message=f"The words kept in {passage.key} do not have its digest.",
+            thing=thing,
+            field="exact",
+            value=words,
+        )
+
+
+def _version_numbers(held: _Things) -> Iterator[Flaw]:
+    taken: dict[tuple[URIRef, int], TheoryVersion] = {}
+    for version in held.of(TheoryVersion):
+        first = taken.setdefault((version.theory, version.number), version)
+        if first is not version:
+            yield Flaw(
+                code="version-number-taken",
+                message=f"{version.key} and {first.key} are both number {version.number} of"
+                f" {key_of(version.theory)}.",
+                thing=version.id,
+                field="number",
+                value=str(version.number),
+            )
+
+
+def _versions(held: _Things) -> Iterator[Flaw]:
+    for version in held.of(TheoryVersion):
+        earlier = held.one(TheoryVersion, version.revision_of)
+        if earlier is not None and earlier.theory != version.theory:
+            yield Flaw(
+                code="version-of-other-theory",
+                message=f"{version.key} revises {earlier.key}, which is of the theory"
+                f" {key_of(earlier.theory)}.",
+                thing=version.id,
+                field="revision_of",
+                value=earlier.key,
+            )
+        elif earlier is not None or version.revision_of is None:
+            yield from _changes(version, earlier)
+            yield from _untold_changes(held, version, earlier)
+
+
+def _changes(version: TheoryVersion, earlier: TheoryVersion | None) -> Iterator[Flaw]:
+    was = set(earlier.members) if earlier is not None else set()
+    for change in version.changes:
+        for iri in set(change.before) - was:
+            named = earlier.key if earlier is not None else "any version before"
+            yield Flaw(
+                code="change-not-before",
+                message=f"A change begins from {key_of(iri)}, which is not a member of {named}.",
+                thing=change.id,
+                field="before",
+                value=key_of(iri),
+            )
+        for iri in set(change.after) - set(version.members):
+            yield Flaw(
+                code="change-not-after",
+                message=f"A change ends in {key_of(iri)}, which is not a member of {version.key}.",
+                thing=change.id,
+                field="after",
+                value=key_of(iri),
+            )
+
+
+def _untold_changes(
+    held: _Things, version: TheoryVersion, earlier: TheoryVersion | None
+) -> Iterator[Flaw]:
+    if earlier is None:
+        return
+    gone = set(earlier.members) - set(version.members)
+    come = set(version.members) - set(earlier.members)
+    gone -= {iri for change in version.changes for iri in change.before}
+    come -= {iri for change in version.changes for iri in change.after}
+    for iri in sorted(gone | come):
+        if held.one(Configuration, iri) is not None:
+            said = "is no longer a member" if iri in gone else "is a new member"
+            yield Flaw(
+                code="change-missing",
+                message=f"{key_of(iri)} {said} of {version.key}, and no change says why.",
+                thing=version.id,
+                field="members",
+                value=key_of(iri),
+            )
+
+
+#: Bases that are somebody's words, and so stand somewhere.
+_SAID = frozenset(
+    {
+        ClaimBasis.STATED_BY_SOURCE,
+        ClaimBasis.STATED_AS_ASSUMPTION,
+        ClaimBasis.STAKEHOLDER_TESTIMONY,
+    }
+)
+
+
+def _statements(held: _Things) -> Iterator[Flaw]:
+    slots = (slot for configuration in held.of(Configuration) for slot in configuration.slots)
+    said: Iterable[Slot | Link | Moderation] = (*slots, *held.of(Link), *held.of(Moderation))
+    for statement in said:
+        if statement.basis in _SAID and not statement.passages:
+            yield Flaw(
+                code="statement-without-passage",
+                message=f"The basis is {statement.basis.value}, but no passage says where.",
+                thing=statement.id,
+                field="basis",
+                value=statement.basis.value,
+                hint="Name passages, or say that the reviewers inferred it.",
+            )
+
+
+#: What each kind of partial configuration lacks.
+_LACKS: Mapping[Completeness, str] = {
+    Completeness.CONTEXT_MECHANISM: "outcome",
+    Completeness.MECHANISM_OUTCOME: "context",
+    Completeness.CONTEXT_OUTCOME: "mechanism",
+    Completeness.CONTEXT_ONLY: "mechanism and no outcome",
+    Completeness.MECHANISM_ONLY: "context and no outcome",
+    Completeness.OUTCOME_ONLY: "context and no mechanism",
+    Completeness.NONE: "context, no mechanism and no outcome",
+}
+
+
+def _partial(held: _Things) -> Iterator[Flaw]:
+    for configuration in held.of(Configuration):
+        lacks = _LACKS.get(configuration.completeness)
+        if lacks is not None:
+            yield Flaw(
+                code="configuration-partial",
+                message=f"{configuration.key} has no {lacks}.",
+                thing=configuration.id,
+                value=configuration.completeness.value,
+            )
+
+
+def _undimensioned(held: _Things) -> Iterator[Flaw]:
+    for concept in held.of(Concept):
+        if "examined_in" in held.uses.get(concept.id, ()) and concept.context_dimension is None:
+            yield Flaw(
+                code="context-without-dimension",
+                message=f"{concept.key} says where something was seen, but not in which respect.",
+                thing=concept.id,
+                value=concept.key,
+                hint="Set context_dimension, so that contexts can be compared.",
+            )
+
+
+def _unused(held: _Things) -> Iterator[Flaw]:
+    for model, code in (
+        (Concept, "concept-unused"),
+        (Agent, "agent-unused"),
+        (Passage, "passage-unused"),
+    ):
+        for thing in held.of(model):
+            if thing.id not in held.uses:
+                yield Flaw(
+                    code=code,
+                    message=f"Nothing uses the {NOUNS[model.kind_name]} {thing.key}.",
+                    thing=thing.id,
+                    value=thing.key,
+                )
+
+
+def _studies(held: _Things) -> Iterator[Flaw]:
+    for study in held.of(Study):
+        fields = held.uses.get(study.id, frozenset())
+        if "reports_on" not in fields:
+            yield Flaw(
+                code="study-without-report",
+                message=f"No report reports on {study.key}.",
+                thing=study.id,
+                value=study.key,
+            )
+        if not fields - {"reports_on"}:
+            yield Flaw(
+                code="study-unused",
+                message=f"Nothing but its reports speaks of {study.key}.",
+                thing=study.id,
+                value=study.key,
+            )
+
+
+def _repeated_labels(held: _Things) -> Iterator[Flaw]:
+    seen: dict[tuple[str, str], Concept] = {}
+    for concept in held.of(Concept):
+        for text, lang in concept.label:
+            first = seen.setdefault((" ".join(text.casefold().split()), lang), concept)
+            if first is not concept:
+                yield Flaw(
+                    code="label-repeated",
+                    message=f"{concept.key} and {first.key} are both called {text!r}.",
+                    thing=concept.id,
+                    field="label",
+                    value=plain(concept.label, lang),
+                    hint="Keep one of them, or say how they differ.",
+                )
+
+
+#: Rules that hold of any part of a review.
+_RULES: tuple[Rule, ...] = (
+    _cycles,
+    _with_themselves,
+    _opposites_above,
+    _included_twins,
+    _lines_on_implied_links,
+    _unfit_lines,
+    _passages,
+    _version_numbers,
+    _statements,
+    _partial,
+    _repeated_labels,
+)
+#: Rules that conclude from something's absence, and so need all of a review.
+_RULES_OF_A_WHOLE: tuple[Rule, ...] = (
+    _lines_read_elsewhere,
+    _versions,
+    _undimensioned,
+    _unused,
+    _studies,
+)
