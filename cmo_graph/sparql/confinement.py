@@ -1,0 +1,114 @@
+"""What a reader process takes away from itself: this module lowers its limits before it reads.
+
+The limits hold for the process that calls these functions and cannot be raised again by a query.
+Where the operating system has no such limit, a function does nothing; the deadline in the parent
+process and the scan of the text remain.
+"""
+
+import ctypes
+import os
+import platform
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+if sys.platform != "win32":
+    import resource
+
+#: Number of the system call `socket` and name of the machine in the kernel's audit constants.
+_SOCKET = {"x86_64": (41, 0xC000003E), "aarch64": (198, 0xC00000B7)}
+_PR_SET_SECCOMP = 22
+_PR_SET_NO_NEW_PRIVS = 38
+_SECCOMP_MODE_FILTER = 2
+_ALLOW = 0x7FFF0000
+_FAIL_WITH_EPERM = 0x00050001
+
+
+class _Instruction(ctypes.Structure):
+    _fields_ = (
+        ("code", ctypes.c_ushort),
+        ("jump_if_true", ctypes.c_ubyte),
+        ("jump_if_false", ctypes.c_ubyte),
+        ("operand", ctypes.c_uint32),
+    )
+
+
+class _Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.POINTER(_Instruction)))
+
+
+def refuse_network() -> bool:
+    """Make every later attempt to open a socket fail; say whether that took hold.
+
+    A filter of system calls, on Linux: the engine resolves SERVICE by itself and has no switch for
+    it. The four steps are those of the kernel's own example: look at the machine, let other
+    machines' calls through, look at the number of the call, fail the one that opens a socket.
+
+    Source: the Linux kernel's documentation of seccomp filters.
+    """
+    known = _SOCKET.get(platform.machine()) if sys.platform == "linux" else None
+    if known is None:
+        return False
+    call, machine = known
+    load, equals, end = 0x20, 0x15, 0x06
+    instructions = (_Instruction * 6)(
+        _Instruction(load, 0, 0, 4),
+        _Instruction(equals, 0, 3, machine),
+        _Instruction(load, 0, 0, 0),
+        _Instruction(equals, 0, 1, call),
+        _Instruction(end, 0, 0, _FAIL_WITH_EPERM),
+        _Instruction(end, 0, 0, _ALLOW),
+    )
+    program = _Program(len(instructions), instructions)
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
+        return False
+    return bool(libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0) == 0)
+
+
+def cap_memory(megabytes: int) -> None:
+    """Let the process take `megabytes` more than it has now; an allocation beyond that fails."""
+    if sys.platform != "win32":
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        taken = memory_taken()
+        if taken:
+            limit = taken + megabytes * 1024 * 1024
+            resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def memory_taken() -> int:
+    """Return the size of the process's address space in bytes.
+
+    0 where it cannot be known, as after `refuse_more_files`.
+    """
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except OSError:
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def cap_processor_time(seconds: float) -> None:
+    """Let the process compute for `seconds` more, over all threads; then the system ends it.
+
+    The parent's deadline comes first; this ends a reader whose parent is gone.
+    """
+    if sys.platform != "win32":
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        limit = int(used.ru_utime + used.ru_stime + seconds) + 2
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def refuse_more_files() -> None:
+    """Make every later attempt to open a file or a socket fail.
+
+    Not for a store on disk: the engine opens its files when it needs them.
+    """
+    if sys.platform == "win32":
+        return
+    limit = max(int(path.name) for path in Path("/dev/fd").iterdir()) + 1
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
+    # The limit is on a descriptor's number, so the holes below it are filled.
+    with suppress(OSError):
+        while True:
+            os.dup(0)
