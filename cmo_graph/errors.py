@@ -54,6 +54,24 @@ class InvalidParameter(CmoGraphError):
         )
 
 
+class ContradictoryScenario(CmoGraphError):
+    """A scenario says of one concept that it is present and that it is absent."""
+
+    def __init__(self, concept: URIRef, *, present: URIRef, absent: URIRef) -> None:
+        reason = (
+            "it is named in both"
+            if present == absent
+            else f"<{present}>, said to be present, is or falls under it, and it is or falls under"
+            f" <{absent}>, said to be absent"
+        )
+        super().__init__(
+            f"The scenario makes <{concept}> both present and absent: {reason}.",
+            concept=str(concept),
+            present=str(present),
+            absent=str(absent),
+        )
+
+
 class InvalidIRI(CmoGraphError):
     """A text is not an absolute IRI."""
 
@@ -165,4 +183,101 @@ class TooManyQueries(CmoGraphError):
             f"All {readers} readers were busy for {waited:g} seconds.",
             readers=readers,
             waited_seconds=waited,
+        )
+
+
+class NotAStore(CmoGraphError):
+    """A place that is to hold a store holds something else."""
+
+    def __init__(self, location: str, reason: str) -> None:
+        super().__init__(f"{location} is not a store: {reason}", location=location, reason=reason)
+
+
+class OtherBase(CmoGraphError):
+    """A store was made for another base IRI than the one it is opened with."""
+
+    def __init__(self, location: str, *, recorded: str, given: str) -> None:
+        super().__init__(
+            f"The store {location} was made for the base IRI {recorded}, and is opened with"
+            f" {given}. Its things have IRIs under the first: open it with that one.",
+            location=location,
+            recorded=recorded,
+            given=given,
+        )
+
+
+class UnknownStoreFormat(CmoGraphError):
+    """A store was written by another version of this program, in a form this one does not read."""
+
+    def __init__(self, location: str, *, found: object, known: int) -> None:
+        super().__init__(
+            f"The store {location} has the format {found}; this program reads the format {known}."
+            " Dump it with the program that wrote it and load the dump into a new store.",
+            location=location,
+            found=found,
+            known=known,
+        )
+
+
+class StoreInUse(CmoGraphError):
+    """Somebody else was writing to the store for as long as a writer may wait."""
+
+    def __init__(self, location: str, *, waited: float) -> None:
+        super().__init__(
+            f"The store {location} is being written to, and was for the {waited:g} seconds waited.",
+            location=location,
+            waited_seconds=waited,
+        )
+
+
+class StoreClosed(CmoGraphError):
+    """A store or a draft was used after its end."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"The {what} is closed and can no longer be used.")
+
+
+class DraftTorn(CmoGraphError):
+    """A change to a draft failed half-way, so that the draft cannot be published."""
+
+    def __init__(self, graph: str) -> None:
+        super().__init__(
+            f"A change to <{graph}> failed half-way; nothing of this draft is published.",
+            graph=graph,
+        )
+
+
+class RefusedRDF(CmoGraphError):
+    """RDF that is well-formed and still is not stored, such as a blank node."""
+
+    def __init__(self, reason: str, *, statement: str = "") -> None:
+        where = f" It stands in: {statement}" if statement else ""
+        super().__init__(f"This RDF is not stored: {reason}{where}", reason=reason)
+
+
+class MalformedRDF(CmoGraphError):
+    """A text breaks the grammar of its RDF syntax; `line` and `column` count from 1, 0 unknown."""
+
+    def __init__(self, reason: str, *, line: int = 0, column: int = 0) -> None:
+        place = f"Line {line}, column {column}: " if line else ""
+        super().__init__(f"{place}{reason}", reason=reason, line=line, column=column)
+
+
+class UnsupportedMediaType(CmoGraphError):
+    """RDF cannot be read or written here in this media type."""
+
+    def __init__(self, media_type: str, *, accepted: tuple[str, ...]) -> None:
+        super().__init__(
+            f"{media_type!r} cannot be used here; it can be one of {', '.join(accepted)}.",
+            media_type=media_type,
+            accepted=list(accepted),
+        )
+
+
+class NotWritable(CmoGraphError):
+    """Things that the authoring format has no place for."""
+
+    def __init__(self, iri: str, reason: str) -> None:
+        super().__init__(
+            f"<{iri}> cannot be written as a review's files: {reason}.", iri=iri, reason=reason
         )

@@ -5,7 +5,6 @@ leaves out from the entry: label, date of issue, identifier and address.
 """
 
 import json
-import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -64,8 +63,6 @@ def read_bibliography(folder: Path, notes: Notes) -> Bibliography:
 
 
 def _from_bibtex(text: str, name: str, notes: Notes) -> Iterator[tuple[str, Source]]:
-    # The parser logs what it also returns; the notes below tell it better.
-    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
     library = parse_string(text, append_middleware=[LatexDecodingMiddleware()])
     for block in library.failed_blocks:
         line = (block.start_line or 0) + 1
