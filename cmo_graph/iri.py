@@ -101,6 +101,18 @@ class Base:
         """Return the IRI of the named graph that a review owns."""
         return URIRef(f"{self.iri}graph/{review_key}")
 
+    def derived(self, name: str) -> URIRef:
+        """Return the IRI of a graph that is computed from the others and holds nobody's word."""
+        return URIRef(f"{self.iri}graph/derived/{name}")
+
+    def history(self, name: str) -> URIRef:
+        """Return the IRI of a graph that tells who changed what and when."""
+        return URIRef(f"{self.iri}graph/history/{name}")
+
+    def is_stated(self, graph: str) -> bool:
+        """Say whether a graph holds what people stated: it is neither derived nor history."""
+        return not graph.startswith((self.derived(""), self.history("")))
+
     def locate(self, iri: str) -> tuple[str, str] | None:
         """Return (kind, key) of one of this dataset's IRIs; None for an IRI of somebody else."""
         start = f"{self.iri}id/"

@@ -1,0 +1,48 @@
+"""Where a dataset is kept: this package has one protocol and the stores behind it.
+
+Start with `protocol`. `disk` keeps versions in a folder, `memory` keeps one in memory; both stand
+on `engine`. `intake` decides what may enter, `version` tells datasets apart, `catalogue` answers
+lists, totals and searches.
+"""
+
+from pathlib import Path
+
+from cmo_graph.iri import DEFAULT_BASE, Base
+from cmo_graph.store.disk import DiskStore
+from cmo_graph.store.memory import MemoryStore
+from cmo_graph.store.protocol import Draft, Snapshot, Solution, Store
+from cmo_graph.store.version import GraphSummary, Version
+
+#: The location of a store that is gone when the process ends.
+IN_MEMORY = "memory:"
+
+
+def open_store(location: str | Path, *, base: Base = DEFAULT_BASE, versions_kept: int = 3) -> Store:
+    """Open the store at a location, and make it when it is not there yet.
+
+    Args:
+        location: `memory:`, or a folder.
+        base: The IRI under which the dataset's things are minted; a store keeps to its first.
+        versions_kept: Versions kept on disk, the current one included; at least 1.
+
+    Raises:
+        NotAStore: the folder holds something else. It is left as it is.
+        OtherBase: the store was made for another base IRI.
+        UnknownStoreFormat: another version of this program wrote the store.
+        InvalidParameter: `versions_kept` is less than 1.
+    """
+    if str(location) == IN_MEMORY:
+        return MemoryStore(base=base)
+    return DiskStore(Path(location), base=base, versions_kept=versions_kept)
+
+
+__all__ = [
+    "IN_MEMORY",
+    "Draft",
+    "GraphSummary",
+    "Snapshot",
+    "Solution",
+    "Store",
+    "Version",
+    "open_store",
+]

@@ -1,0 +1,333 @@
+"""A dataset in a folder: this module keeps whole versions side by side and swaps them atomically.
+
+    {folder}/CURRENT              name of the current version's folder; replaced, never rewritten
+    {folder}/lock                 held by the one writer of all processes
+    {folder}/versions/3-9f02…/    a version: nothing in it changes once CURRENT names it
+        store/                    the engine's files, opened read-only by everybody
+        catalogue.sqlite          lists, totals and search over the same version
+        version.json              digest, number, graphs, base IRI, format
+    {folder}/versions/draft-…/    a draft; nobody but its writer looks at it
+
+A draft begins as the engine's own checkpoint of the current version: hard links, so it costs
+milliseconds however large the dataset is. Only when everything in it is on the disk does CURRENT
+name it. A writer that is killed at any moment leaves the old version or the new one, whole, and at
+most a folder nobody refers to, which the next writer sweeps away.
+"""
+
+import json
+import os
+import shutil
+import threading
+import uuid
+import weakref
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyoxigraph
+from filelock import FileLock, Timeout
+
+from cmo_graph.errors import (
+    InvalidParameter,
+    NotAStore,
+    OtherBase,
+    StoreClosed,
+    StoreInUse,
+    UnknownStoreFormat,
+)
+from cmo_graph.iri import Base
+from cmo_graph.store.catalogue import Catalogue, CatalogueWriter
+from cmo_graph.store.engine import Changing, Reading
+from cmo_graph.store.version import Version, as_json, from_json, version_of
+
+try:
+    import fcntl
+except ImportError:  # Windows does not delete what is open, so nothing has to be held there
+    fcntl = None  # type: ignore[assignment]
+
+#: The form in which this program writes a store; another one is refused.
+FORMAT = 1
+#: Seconds a writer waits for the one before it.
+PATIENCE = 60.0
+#: How often a reader looks again when the version it was about to open is swept away.
+_LOOKS = 10
+
+_CURRENT, _LOCK, _VERSIONS = "CURRENT", "lock", "versions"
+_STORE, _CATALOGUE, _VERSION = "store", "catalogue.sqlite", "version.json"
+_DRAFT, _WORK = "draft-", "work"
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """The files of one version."""
+
+    path: Path
+
+    @property
+    def store(self) -> Path:
+        return self.path / _STORE
+
+    @property
+    def catalogue(self) -> Path:
+        return self.path / _CATALOGUE
+
+    @property
+    def version(self) -> Path:
+        return self.path / _VERSION
+
+
+class DiskSnapshot(Reading):
+    """One published version, kept on disk for as long as somebody holds it."""
+
+    def __init__(self, folder: _Folder, *, base: Base, held: BinaryIO) -> None:
+        self.version: Version = from_json(_facts(folder.version))
+        self.reader_source = folder.store
+        self.catalogue = Catalogue(folder.catalogue, base=base)
+        super().__init__(pyoxigraph.Store.read_only(str(folder.store)), base=base)
+        # The shared lock on version.json goes with the open file, also when a process is killed.
+        weakref.finalize(self, held.close)
+
+    def checkpoint(self, target: Path) -> None:
+        """Make a writable copy of the engine's files, by hard links; `target` must not exist."""
+        self._engine.backup(str(target))
+
+
+class DiskStore:
+    """A dataset in a folder, with one writer and any number of readers in any processes."""
+
+    def __init__(
+        self, folder: Path, *, base: Base, versions_kept: int = 3, patience: float = PATIENCE
+    ) -> None:
+        if versions_kept < 1:
+            raise InvalidParameter("versions_kept", str(versions_kept), "1 or more")
+        self.base = base
+        self.location = str(folder)
+        self._folder = folder.absolute()
+        self._versions = self._folder / _VERSIONS
+        self._versions_kept = versions_kept
+        self._patience = patience
+        self._writer = threading.Lock()
+        self._opening = threading.Lock()
+        self._seen: tuple[int, int] | None = None
+        self._snapshot: DiskSnapshot | None = None
+        self._is_closed = False
+        self._open()
+
+    def current(self) -> DiskSnapshot:
+        """Return the newest version, by whichever process it was published."""
+        mark = self._mark()
+        with self._opening:
+            if self._is_closed:
+                raise StoreClosed("store")
+            if self._snapshot is None or mark != self._seen:
+                self._snapshot = self._open_current()
+                self._seen = mark
+            return self._snapshot
+
+    @contextmanager
+    def writing(self) -> Iterator[Changing]:
+        """Begin a draft of the next version."""
+        with self._one_writer():
+            before = self.current()
+            self._sweep(before.version.number)
+            with self._scratch() as scratch:
+                before.checkpoint(scratch / _WORK)
+                with closing(_draft(scratch)) as draft:
+                    yield draft
+                    draft.check_whole()
+                    self._publish(draft, before, scratch)
+
+    def close(self) -> None:
+        """Let go of the store. Snapshots that are held stay readable."""
+        with self._opening:
+            self._is_closed = True
+            self._snapshot = None
+
+    # Opening
+
+    def _open(self) -> None:
+        if not (self._folder / _CURRENT).exists():
+            self._make()
+        facts = _facts(self._current_folder().version)
+        if facts.get("format") != FORMAT:
+            raise UnknownStoreFormat(self.location, found=facts.get("format"), known=FORMAT)
+        if facts.get("base") != self.base.iri:
+            raise OtherBase(self.location, recorded=str(facts.get("base")), given=self.base.iri)
+
+    def _make(self) -> None:
+        """Publish an empty version 0, unless another process was quicker."""
+        self._refuse_foreign()
+        self._versions.mkdir(parents=True, exist_ok=True)
+        with self._one_writer():
+            if (self._folder / _CURRENT).exists():
+                return
+            with self._scratch() as scratch, closing(_draft(scratch)) as draft:
+                CatalogueWriter(scratch / _CATALOGUE, base=self.base).finish()
+                version = version_of({}, base=self.base, number=0)
+                self._freeze(draft, version, scratch)
+
+    def _refuse_foreign(self) -> None:
+        if self._folder.exists() and not self._folder.is_dir():
+            raise NotAStore(self.location, "it is a file; name a folder.")
+        ours = {_LOCK, _VERSIONS, f"{_CURRENT}.new"}
+        found = {path.name for path in self._folder.iterdir()} if self._folder.exists() else set()
+        if found - ours:
+            raise NotAStore(
+                self.location, "the folder holds other files; name a store, or a new folder."
+            )
+
+    def _mark(self) -> tuple[int, int]:
+        """Return what tells one CURRENT file from the next: it is replaced, never rewritten."""
+        try:
+            found = (self._folder / _CURRENT).stat()
+        except FileNotFoundError as error:
+            raise NotAStore(self.location, "its file CURRENT is gone.") from error
+        return found.st_ino, found.st_mtime_ns
+
+    def _current_folder(self) -> _Folder:
+        name = (self._folder / _CURRENT).read_text(encoding="ascii").strip()
+        return _Folder(self._versions / name)
+
+    def _open_current(self) -> DiskSnapshot:
+        """Open the current version; look again when it was swept away before it could be held."""
+        for _ in range(_LOOKS):
+            folder = self._current_folder()
+            held = _hold(folder.version)
+            if held is not None:
+                return DiskSnapshot(folder, base=self.base, held=held)
+        raise NotAStore(self.location, f"the version {folder.path.name} is not there.")
+
+    # Writing
+
+    @contextmanager
+    def _one_writer(self) -> Iterator[None]:
+        """Hold the one write lock: of this process's threads first, then of all processes."""
+        if not self._writer.acquire(timeout=self._patience):
+            raise StoreInUse(self.location, waited=self._patience)
+        lock = FileLock(self._folder / _LOCK)
+        try:
+            lock.acquire(timeout=self._patience)
+            yield
+        except Timeout as error:
+            raise StoreInUse(self.location, waited=self._patience) from error
+        finally:
+            lock.release()
+            self._writer.release()
+
+    @contextmanager
+    def _scratch(self) -> Iterator[Path]:
+        """Give a folder for a draft, and remove what is left of it."""
+        scratch = self._versions / f"{_DRAFT}{uuid.uuid4().hex}"
+        scratch.mkdir()
+        try:
+            yield scratch
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+    def _publish(self, draft: Changing, before: DiskSnapshot, scratch: Path) -> None:
+        shutil.copyfile(before.catalogue.path, scratch / _CATALOGUE)
+        changed = draft.summarise(CatalogueWriter(scratch / _CATALOGUE, base=self.base))
+        version = version_of(
+            {**before.version.graphs, **changed},
+            base=self.base,
+            number=before.version.number + 1,
+        )
+        if version.graphs == before.version.graphs:
+            return
+        self._freeze(draft, version, scratch)
+        self._forget_old(version.number)
+
+    def _freeze(self, draft: Changing, version: Version, scratch: Path) -> None:
+        """Put a version on the disk and let CURRENT name it."""
+        draft.freeze(scratch / _STORE)
+        shutil.rmtree(scratch / _WORK)
+        facts = {"format": FORMAT, "base": self.base.iri, **as_json(version)}
+        (scratch / _VERSION).write_text(json.dumps(facts, indent=1), encoding="utf-8")
+        _sync_tree(scratch)
+        scratch.rename(self._versions / version.name)
+        _sync(self._versions)
+        self._point_at(version.name)
+
+    def _point_at(self, name: str) -> None:
+        new = self._folder / f"{_CURRENT}.new"
+        new.write_text(f"{name}\n", encoding="ascii")
+        _sync(new)
+        new.replace(self._folder / _CURRENT)
+        _sync(self._folder)
+
+    # Sweeping
+
+    def _sweep(self, current: int) -> None:
+        """Remove what killed writers left: drafts, and versions that CURRENT never named."""
+        for path in self._versions.iterdir():
+            if path.name.startswith(_DRAFT) or _number(path) > current:
+                shutil.rmtree(path, ignore_errors=True)
+
+    def _forget_old(self, current: int) -> None:
+        """Remove versions beyond those kept, except those that somebody still reads."""
+        for path in self._versions.iterdir():
+            if 0 <= _number(path) <= current - self._versions_kept:
+                _remove_unless_held(_Folder(path))
+
+
+def _draft(scratch: Path) -> Changing:
+    return Changing(pyoxigraph.Store(str(scratch / _WORK)), scratch=scratch)
+
+
+def _number(path: Path) -> int:
+    """Return the number of a version's folder; -1 for any other path."""
+    number = path.name.partition("-")[0]
+    return int(number) if number.isdigit() else -1
+
+
+def _facts(path: Path) -> Mapping[str, Any]:
+    facts: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return facts
+
+
+def _hold(path: Path) -> BinaryIO | None:
+    """Keep a version from being removed while the file returned is open; None when it is gone."""
+    try:
+        held = path.open("rb")
+    except FileNotFoundError:
+        return None
+    if fcntl is not None:
+        try:
+            fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            held.close()
+            return None
+    if not path.exists():
+        held.close()
+        return None
+    return held
+
+
+def _remove_unless_held(folder: _Folder) -> None:
+    try:
+        with folder.version.open("rb") as opened:
+            if fcntl is not None:
+                fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder.path, ignore_errors=True)
+    except BlockingIOError:
+        return
+    except FileNotFoundError:
+        shutil.rmtree(folder.path, ignore_errors=True)
+
+
+def _sync_tree(folder: Path) -> None:
+    """Force a folder and all in it onto the disk."""
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            _sync(Path(parent, name))
+        _sync(Path(parent))
+
+
+def _sync(path: Path) -> None:
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

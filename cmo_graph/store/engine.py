@@ -1,0 +1,289 @@
+"""What the stores on Oxigraph share: this module reads and changes one engine.
+
+An engine's results must be used in the thread that made them: touching one from another thread ends
+the process. So every method here consumes what it asks for before it returns.
+"""
+
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO, cast
+
+import pyoxigraph
+import rdflib
+from pyoxigraph import NamedNode, RdfFormat, Variable
+from rdflib import URIRef
+from rdflib.term import Identifier
+
+from cmo_graph.errors import DraftTorn, InvalidParameter, StoreClosed
+from cmo_graph.iri import Base
+from cmo_graph.mapping import Description, Triple, describe
+from cmo_graph.sparql.queries import stored_query
+from cmo_graph.store.catalogue import CatalogueWriter
+from cmo_graph.store.intake import (
+    DATASET_FORMATS,
+    GRAPH_FORMATS,
+    format_of,
+    graphs_in,
+    write_rdf,
+    write_triples,
+)
+from cmo_graph.store.protocol import Solution
+from cmo_graph.store.terms import EngineTerm, as_engine, from_engine
+from cmo_graph.store.version import GraphDigest, GraphSummary
+from cmo_graph.store.view import as_dataset
+from cmo_graph.vocabulary import PREFIXES
+
+#: Bytes of statements handed on at once while a graph is read.
+_CHUNK = 1 << 20
+
+
+class Reading:
+    """Answers questions from one engine whose content does not change."""
+
+    def __init__(self, engine: pyoxigraph.Store, *, base: Base) -> None:
+        self._engine = engine
+        self._base = base
+
+    def select(self, query: str, **bindings: Identifier) -> list[Solution]:
+        """Return the solutions of a stored SELECT query."""
+        solutions = self._ask(query, bindings)
+        if not isinstance(solutions, pyoxigraph.QuerySolutions):
+            raise InvalidParameter("query", query, "the name of a SELECT query")
+        names = [variable.value for variable in solutions.variables]
+        return [
+            {
+                name: from_engine(value)
+                for name, value in zip(names, solution, strict=True)
+                if value is not None
+            }
+            for solution in solutions
+        ]
+
+    def construct(self, query: str, **bindings: Identifier) -> list[Triple]:
+        """Return the triples of a stored CONSTRUCT query."""
+        triples = self._ask(query, bindings)
+        if not isinstance(triples, pyoxigraph.QueryTriples):
+            raise InvalidParameter("query", query, "the name of a CONSTRUCT query")
+        return list(dict.fromkeys(_triple(triple) for triple in triples))
+
+    def ask(self, query: str, **bindings: Identifier) -> bool:
+        """Return the answer of a stored ASK query."""
+        answer = self._ask(query, bindings)
+        if not isinstance(answer, pyoxigraph.QueryBoolean):
+            raise InvalidParameter("query", query, "the name of an ASK query")
+        return bool(answer)
+
+    def _ask(
+        self, name: str, bindings: Mapping[str, Identifier]
+    ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryTriples | pyoxigraph.QueryBoolean:
+        query = stored_query(name)
+        for parameter in bindings:
+            if parameter not in query.parameters:
+                expected = " or ".join(query.parameters) or "nothing: the query has no parameters"
+                raise InvalidParameter("parameter", parameter, expected)
+        substitutions: dict[Variable, EngineTerm] = {
+            Variable(name): as_engine(term) for name, term in bindings.items()
+        }
+        return self._engine.query(query.text, substitutions=substitutions)
+
+    def describe(self, *iris: URIRef) -> Description:
+        """Return all that is stated of these things and of their parts."""
+        return describe(dict.fromkeys(self._stated(iris)))
+
+    def _stated(self, iris: Iterable[URIRef]) -> Iterator[Triple]:
+        for iri in dict.fromkeys(iris):
+            waiting, seen = [iri], {iri}
+            while waiting:
+                for triple in self._about(waiting.pop()):
+                    yield triple
+                    part = triple[2]
+                    if isinstance(part, URIRef) and part.startswith(f"{iri}#") and part not in seen:
+                        seen.add(part)
+                        waiting.append(part)
+
+    def _about(self, subject: URIRef) -> Iterator[Triple]:
+        try:
+            node = NamedNode(subject)
+        except ValueError:
+            return
+        for quad in self._engine.quads_for_pattern(node, None, None, None):
+            graph = quad.graph_name
+            if isinstance(graph, NamedNode) and self._base.is_stated(graph.value):
+                yield _triple(quad)
+
+    def dump(self, sink: BinaryIO, *, media_type: str, graph: URIRef | None = None) -> None:
+        """Write one graph, or the whole dataset, to `sink`."""
+        accepted = DATASET_FORMATS | {"application/ld+json": RdfFormat.JSON_LD}
+        if graph is not None:
+            accepted |= GRAPH_FORMATS
+        syntax = format_of(media_type, accepted)
+        prefixes = PREFIXES if syntax in {RdfFormat.TURTLE, RdfFormat.TRIG} else None
+        source = None if graph is None else NamedNode(graph)
+        self._engine.dump(sink, syntax, from_graph=source, prefixes=prefixes)
+
+    def as_rdflib(self) -> rdflib.Dataset:
+        """Return the same data as an rdflib `Dataset`."""
+        return as_dataset(self._engine, holder=self)
+
+
+def _triple(said: pyoxigraph.Quad | pyoxigraph.Triple) -> Triple:
+    return (
+        URIRef(said.subject.value),  # type: ignore[union-attr]  # no triple terms are stored
+        URIRef(said.predicate.value),
+        from_engine(said.object),
+    )
+
+
+class Changing:
+    """Changes one engine, and remembers which graphs it touched."""
+
+    def __init__(self, engine: pyoxigraph.Store, *, scratch: Path) -> None:
+        self._engine: pyoxigraph.Store | None = engine
+        self._scratch = scratch
+        self._torn: URIRef | None = None
+        #: The graphs that were replaced or removed.
+        self.touched: set[URIRef] = set()
+
+    @property
+    def engine(self) -> pyoxigraph.Store:
+        """The engine that is changed."""
+        if self._engine is None:
+            raise StoreClosed("draft")
+        return self._engine
+
+    def graphs(self) -> Sequence[URIRef]:
+        """Return the graphs that are there now, sorted."""
+        return sorted(
+            URIRef(graph.value)
+            for graph in self.engine.named_graphs()
+            if isinstance(graph, NamedNode)
+        )
+
+    def replace_graph(self, graph: URIRef, triples: Iterable[Triple]) -> int:
+        """Make `triples` the whole content of a graph."""
+        with self._spool() as spool:
+            count = write_triples(triples, spool)
+            self._replace(graph, spool)
+        return count
+
+    def replace_graph_from_rdf(
+        self, graph: URIRef, source: BinaryIO | Path, *, media_type: str
+    ) -> int:
+        """Make what is written in `source` the whole content of a graph."""
+        if isinstance(source, Path):
+            with source.open("rb") as opened:
+                return self.replace_graph_from_rdf(graph, opened, media_type=media_type)
+        syntax = format_of(media_type, GRAPH_FORMATS)
+        with self._spool() as spool:
+            count = write_rdf(source, spool, syntax=syntax, graph=graph)
+            self._replace(graph, spool)
+        return count
+
+    def load_dataset(self, source: Path, *, media_type: str) -> Sequence[URIRef]:
+        """Make what is written in `source` the whole content of every graph that it names."""
+        syntax = format_of(media_type, DATASET_FORMATS)
+        graphs = tuple(graphs_in(source, syntax=syntax))
+        with self._changing(*graphs):
+            for graph in graphs:
+                self.engine.remove_graph(NamedNode(graph))
+            self.engine.bulk_load(path=source, format=syntax)
+        return graphs
+
+    def remove_graph(self, graph: URIRef) -> None:
+        """Remove a graph."""
+        node = NamedNode(graph)
+        if self.engine.contains_named_graph(node):
+            with self._changing(graph):
+                self.engine.remove_graph(node)
+
+    def check_whole(self) -> None:
+        """Make sure that no change stopped half-way.
+
+        Raises:
+            DraftTorn: one did.
+        """
+        if self._torn is not None:
+            raise DraftTorn(str(self._torn))
+
+    def summarise(self, catalogue: CatalogueWriter) -> Mapping[URIRef, GraphSummary]:
+        """Read every touched graph once: for its digest, and for its entries in the catalogue.
+
+        A graph that is gone has a summary of 0 quads.
+        """
+        summaries = {}
+        for graph in sorted(self.touched):
+            digest = GraphDigest()
+            read_lines(self.engine, graph, digest.take)
+            summaries[graph] = digest.summary()
+        catalogue.finish()
+        return summaries
+
+    def freeze(self, target: Path) -> None:
+        """Make a checkpoint of what is there now in the folder `target`, and close."""
+        # A checkpoint leaves out what was not flushed, and the write-ahead log that held it.
+        self.engine.flush()
+        self.engine.backup(str(target))
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the engine, which closes it."""
+        self._engine = None
+
+    def _replace(self, graph: URIRef, spool: BinaryIO) -> None:
+        node = NamedNode(graph)
+        spool.seek(0)
+        with self._changing(graph):
+            self.engine.remove_graph(node)
+            self.engine.bulk_load(spool, RdfFormat.N_TRIPLES, to_graph=node)
+
+    @contextmanager
+    def _changing(self, *graphs: URIRef) -> Iterator[None]:
+        self.touched.update(graphs)
+        try:
+            yield
+        except BaseException:
+            self._torn = graphs[0] if graphs else None
+            raise
+
+    def _spool(self) -> BinaryIO:
+        return TemporaryFile(dir=self._scratch)
+
+
+class _Lines(io.RawIOBase):
+    """Cuts what is written to it into lines, and hands them on a megabyte at a time."""
+
+    def __init__(self, take: Callable[[list[bytes]], None]) -> None:
+        super().__init__()
+        self._take = take
+        self._held = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: bytes) -> int:  # type: ignore[override]  # the engine writes bytes
+        self._held += text
+        if len(self._held) >= _CHUNK:
+            self._hand_on()
+        return len(text)
+
+    def _hand_on(self) -> None:
+        *lines, rest = bytes(self._held).split(b"\n")
+        self._take(lines)
+        self._held = bytearray(rest)
+
+    def finish(self) -> None:
+        """Hand on what is left."""
+        if self._held:
+            self._hand_on()
+
+
+def read_lines(
+    engine: pyoxigraph.Store, graph: URIRef, take: Callable[[list[bytes]], None]
+) -> None:
+    """Hand the statements of a graph to `take`, as lines of canonical N-Triples, in batches."""
+    lines = _Lines(take)
+    engine.dump(cast(BinaryIO, lines), RdfFormat.N_TRIPLES, from_graph=NamedNode(graph))
+    lines.finish()

@@ -1,0 +1,216 @@
+"""What may enter a store: this module reads RDF that is offered and refuses what must not be kept.
+
+Everything is looked at before the store is touched, so that a refusal leaves nothing behind.
+Refused are blank nodes (they have no identity that outlives a load), control characters that XML
+cannot carry (a stored one would make every XML answer malformed), literals beyond
+`LONGEST_LITERAL`, and what RDF 1.2 adds (other stores do not hold it yet).
+
+The engine's parsers are recursive: JSON-LD nested 10,000 deep or a chain of triple terms ends the
+process, and RDF/XML entities expand without limit. Both are refused by a look at the text first.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import pyoxigraph
+from pyoxigraph import RdfFormat
+from rdflib import BNode, URIRef
+from rdflib.term import Identifier
+
+from cmo_graph.errors import MalformedRDF, RefusedRDF, UnsupportedMediaType
+from cmo_graph.mapping import Triple
+from cmo_graph.store.terms import as_engine
+
+#: Most bytes of one literal's text in UTF-8 (1 MiB); the longest text of a review is a few KB.
+LONGEST_LITERAL = 1 << 20
+#: Deepest nesting of arrays and objects in JSON-LD.
+DEEPEST_JSON = 200
+
+#: Media types of triples that can be read into one graph.
+GRAPH_FORMATS = {
+    "text/turtle": RdfFormat.TURTLE,
+    "application/n-triples": RdfFormat.N_TRIPLES,
+    "application/rdf+xml": RdfFormat.RDF_XML,
+    "application/ld+json": RdfFormat.JSON_LD,
+}
+#: Media types that name the graph of every statement.
+DATASET_FORMATS = {
+    "application/n-quads": RdfFormat.N_QUADS,
+    "application/trig": RdfFormat.TRIG,
+}
+
+#: The control characters that XML 1.0 §2.2 excludes.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)|\x00", re.IGNORECASE)
+_JSON_NESTING = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+#: A statement is shown in a message up to this many characters.
+_SHOWN = 200
+_TripleTerm = pyoxigraph.Triple
+
+
+def format_of(media_type: str, accepted: dict[str, RdfFormat]) -> RdfFormat:
+    """Return the syntax that a media type names; its parameters are ignored.
+
+    Raises:
+        UnsupportedMediaType: it is none of `accepted`.
+    """
+    found = accepted.get(media_type.partition(";")[0].strip().lower())
+    if found is None:
+        raise UnsupportedMediaType(media_type, accepted=tuple(accepted))
+    return found
+
+
+def write_triples(triples: Iterable[Triple], sink: BinaryIO) -> int:
+    """Write model triples to `sink` as N-Triples and return how many there were.
+
+    Raises:
+        RefusedRDF: one of them must not be stored.
+    """
+    written: dict[URIRef, str] = {}
+
+    def as_text(term: Identifier) -> str:
+        if isinstance(term, URIRef):
+            text = written.get(term)
+            if text is None:
+                text = written[term] = str(as_engine(term))
+            return text
+        return _literal_text(term)
+
+    count = 0
+    for triple in triples:
+        sink.write(_line(triple, as_text).encode())
+        count += 1
+    return count
+
+
+def _line(triple: Triple, as_text: Callable[[Identifier], str]) -> str:
+    subject: object
+    subject, predicate, value = triple
+    try:
+        if not (isinstance(subject, URIRef) and isinstance(predicate, URIRef)):
+            raise TypeError("only an IRI is a subject or a property")
+        return f"{as_text(subject)} {as_text(predicate)} {as_text(value)} .\n"
+    except (TypeError, ValueError) as error:
+        raise RefusedRDF(_reason(error, triple), statement=_shown(triple)) from error
+
+
+def _reason(error: Exception, triple: Triple) -> str:
+    if any(isinstance(term, BNode) for term in triple):
+        return "it holds a blank node; give the node an IRI."
+    if isinstance(error, UnicodeEncodeError):
+        return "a text holds half a surrogate pair, which is no Unicode character."
+    return f"{str(error).rstrip('.')}."
+
+
+def _literal_text(term: Identifier) -> str:
+    literal = as_engine(term)
+    fault = _fault_in_text(str(term))
+    if fault:
+        raise ValueError(fault)
+    return str(literal)
+
+
+def _fault_in_text(text: str) -> str | None:
+    control = _CONTROL.search(text)
+    if control:
+        return f"a text holds the control character U+{ord(control[0]):04X}; take it out."
+    # Four bytes a character at most: the exact length is worked out only where it can matter.
+    if len(text) * 4 > LONGEST_LITERAL and len(text.encode()) > LONGEST_LITERAL:
+        return f"a text has more than {LONGEST_LITERAL} bytes; keep long texts in files."
+    return None
+
+
+def write_rdf(source: BinaryIO, sink: BinaryIO, *, syntax: RdfFormat, graph: URIRef) -> int:
+    """Write the triples read from `source` to `sink` as N-Triples and return how many there were.
+
+    Raises:
+        RefusedRDF: one of them must not be stored, or the text must not be parsed.
+        MalformedRDF: the text breaks the grammar.
+    """
+    text = source.read()
+    _refuse_unsafe(text, syntax)
+    count = 0
+    for quad in _parsed(text, syntax=syntax, base_iri=str(graph)):
+        _refuse_unstorable(quad)
+        if not isinstance(quad.graph_name, pyoxigraph.DefaultGraph):
+            raise RefusedRDF("it names a graph of its own.", statement=_shown(quad))
+        sink.write(f"{quad.subject} {quad.predicate} {quad.object} .\n".encode())
+        count += 1
+    return count
+
+
+def graphs_in(source: Path, *, syntax: RdfFormat) -> dict[URIRef, int]:
+    """Read a dataset through and return its graphs, with the number of statements in each.
+
+    Raises:
+        RefusedRDF: one of the statements must not be stored, or is in no named graph.
+        MalformedRDF: the text breaks the grammar.
+    """
+    counts: dict[pyoxigraph.NamedNode, int] = {}
+    for quad in _parsed(source, syntax=syntax):
+        _refuse_unstorable(quad)
+        graph = quad.graph_name
+        if not isinstance(graph, pyoxigraph.NamedNode):
+            raise RefusedRDF("a statement is in no named graph.", statement=_shown(quad))
+        counts[graph] = counts.get(graph, 0) + 1
+    return {URIRef(graph.value): counts[graph] for graph in sorted(counts, key=str)}
+
+
+def _parsed(
+    source: bytes | Path, *, syntax: RdfFormat, base_iri: str | None = None
+) -> Iterator[pyoxigraph.Quad]:
+    place = {"path": source} if isinstance(source, Path) else {"input": source}
+    try:
+        yield from pyoxigraph.parse(format=syntax, base_iri=base_iri, **place)
+    except SyntaxError as error:
+        raise MalformedRDF(
+            str(error.msg), line=error.lineno or 0, column=error.offset or 0
+        ) from error
+    except MemoryError as error:
+        raise RefusedRDF("a term is longer than the parser's buffer of 16 MiB.") from error
+
+
+def _refuse_unstorable(quad: pyoxigraph.Quad) -> None:
+    value = quad.object
+    if type(value) is pyoxigraph.Literal:
+        fault = _fault_in_text(value.value)
+        if fault or value.direction is not None:
+            raise RefusedRDF(fault or "a text has a base direction.", statement=_shown(quad))
+    elif type(value) is not pyoxigraph.NamedNode:
+        raise RefusedRDF(_node_fault(value), statement=_shown(quad))
+    if type(quad.subject) is not pyoxigraph.NamedNode:
+        raise RefusedRDF(_node_fault(quad.subject), statement=_shown(quad))
+
+
+def _node_fault(node: object) -> str:
+    if isinstance(node, _TripleTerm):
+        return "it holds a triple term of RDF 1.2."
+    return "it holds a blank node; give the node an IRI."
+
+
+def _refuse_unsafe(text: bytes, syntax: RdfFormat) -> None:
+    if syntax == RdfFormat.RDF_XML and _DOCTYPE.search(text):
+        raise RefusedRDF("RDF/XML with a DOCTYPE or ENTITY, or not in UTF-8, is not read.")
+    if syntax == RdfFormat.JSON_LD and _json_depth(text) > DEEPEST_JSON:
+        raise RefusedRDF(f"its JSON is nested more than {DEEPEST_JSON} deep.")
+
+
+def _json_depth(text: bytes) -> int:
+    depth = deepest = 0
+    for token in _JSON_NESTING.finditer(text):
+        if token[0] in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif token[0] in b"]}":
+            depth -= 1
+    return deepest
+
+
+def _shown(statement: object) -> str:
+    if isinstance(statement, tuple):
+        text = " ".join(term.n3() if hasattr(term, "n3") else repr(term) for term in statement)
+    else:
+        text = str(statement)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

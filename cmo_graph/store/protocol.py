@@ -1,0 +1,175 @@
+"""What every store can do: this module has the protocols behind `cmo_graph.store.open_store`.
+
+A store holds a dataset of named graphs and hands it out as *snapshots*. A snapshot never changes:
+it is one version of the dataset, and stays readable for whoever holds it while newer ones are
+published. Changes are made to a *draft*, which becomes the next version whole or not at all.
+
+Terms at this border are rdflib's. The default graph is always empty.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+import rdflib
+from rdflib import URIRef
+from rdflib.term import Identifier
+
+from cmo_graph.iri import Base
+from cmo_graph.mapping import Description, Triple
+from cmo_graph.store.catalogue import Catalogue
+from cmo_graph.store.version import Version
+
+#: One row of a SELECT; a variable without a value is absent.
+Solution = Mapping[str, Identifier]
+
+
+class Snapshot(Protocol):
+    """One version of the dataset. Any number of threads may read it at once."""
+
+    @property
+    def version(self) -> Version:
+        """Which version it is, and what graphs it has."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Lists, totals and search over the same version."""
+
+    @property
+    def reader_source(self) -> Path:
+        """What a process of its own opens to read this version.
+
+        A folder is an Oxigraph store (`pyoxigraph.Store.read_only`), a file is N-Quads. It is there
+        for as long as this snapshot is held, so hold the snapshot while such a process reads.
+        """
+
+    def select(self, query: str, **bindings: Identifier) -> list[Solution]:
+        """Return the solutions of the stored SELECT query of this name, in the query's order.
+
+        Raises:
+            UnknownQuery: no stored query has this name.
+            InvalidParameter: the query has no parameter of a name that is bound.
+        """
+
+    def construct(self, query: str, **bindings: Identifier) -> list[Triple]:
+        """Return the triples of the stored CONSTRUCT query of this name, each once.
+
+        Raises: as `select`.
+        """
+
+    def ask(self, query: str, **bindings: Identifier) -> bool:
+        """Return the answer of the stored ASK query of this name.
+
+        Raises: as `select`.
+        """
+
+    def describe(self, *iris: URIRef) -> Description:
+        """Return all that is stated of these things and of their parts.
+
+        Parts are the objects whose IRI begins with `{iri}#`, and theirs. What is derived, and
+        history, is left out. A thing of which nothing is stated is absent. Each value stands once.
+        """
+
+    def dump(self, sink: BinaryIO, *, media_type: str, graph: URIRef | None = None) -> None:
+        """Write one graph, or the whole dataset, to `sink`.
+
+        Raises:
+            UnsupportedMediaType: the media type is unknown, or holds no named graphs and `graph` is
+                None.
+        """
+
+    def as_rdflib(self) -> rdflib.Dataset:
+        """Return the same data as an rdflib `Dataset`, for reading.
+
+        Nothing is copied, and the engine evaluates its queries. Its default graph is the union of
+        all graphs. Changing it raises TypeError.
+        """
+
+
+class Draft(Protocol):
+    """The next version while it is made. Belongs to one thread."""
+
+    def graphs(self) -> Sequence[URIRef]:
+        """Return the graphs that are in the draft now, sorted."""
+
+    def replace_graph(self, graph: URIRef, triples: Iterable[Triple]) -> int:
+        """Make `triples` the whole content of a graph; none removes the graph.
+
+        Returns:
+            The triples given, each counted as often as it is given.
+
+        Raises:
+            RefusedRDF: a triple holds a blank node, a malformed IRI, a control character other than
+                tab and line ends, or a literal longer than `LONGEST_LITERAL`. The draft is as it
+                was before.
+        """
+
+    def replace_graph_from_rdf(
+        self, graph: URIRef, source: BinaryIO | Path, *, media_type: str
+    ) -> int:
+        """Make what is written in `source` the whole content of a graph.
+
+        Relative IRIs are resolved against the graph's.
+
+        Returns:
+            The triples in `source`, each counted as often as it stands there.
+
+        Raises:
+            RefusedRDF: as `replace_graph`; or the text names graphs of its own, is nested too
+                deeply, or is RDF/XML with a DOCTYPE. The draft is as it was before.
+            MalformedRDF: `source` breaks the grammar. The draft is as it was before.
+            UnsupportedMediaType: the media type is not one of RDF triples.
+        """
+
+    def load_dataset(self, source: Path, *, media_type: str) -> Sequence[URIRef]:
+        """Make what is written in `source` the whole content of every graph that it names.
+
+        Returns:
+            The graphs it names, sorted.
+
+        Raises:
+            RefusedRDF: as `replace_graph`; or a statement is in no named graph. The draft is as it
+                was before.
+            MalformedRDF: `source` breaks the grammar. The draft is as it was before.
+            UnsupportedMediaType: the media type is neither N-Quads nor TriG.
+        """
+
+    def remove_graph(self, graph: URIRef) -> None:
+        """Remove a graph; nothing happens when there is none."""
+
+
+class Store(Protocol):
+    """A dataset that is kept somewhere."""
+
+    @property
+    def base(self) -> Base:
+        """The IRI under which the dataset's things are minted."""
+
+    @property
+    def location(self) -> str:
+        """Where it is kept, as it was given."""
+
+    def current(self) -> Snapshot:
+        """Return the newest version, by whichever process it was published.
+
+        Costs a look at one file when nothing was published since the last call.
+
+        Raises:
+            StoreClosed: the store was closed.
+        """
+
+    def writing(self) -> AbstractContextManager[Draft]:
+        """Begin a draft of the next version; there is one writer at a time, in all processes.
+
+        The draft is published when the block ends, and not at all when it raises. What was
+        published survives a crash of the process or the machine. A draft that changes nothing
+        publishes nothing.
+
+        Raises:
+            StoreInUse: another writer kept the lock for as long as one waits.
+            DraftTorn: a change failed half-way, and the block ended as if it had not.
+        """
+
+    def close(self) -> None:
+        """Let go of the store. Snapshots that are held stay readable."""

@@ -1,0 +1,47 @@
+"""The border between rdflib and the engine: this module turns terms of the one into the other's."""
+
+import pyoxigraph
+from rdflib import XSD, BNode, Literal, URIRef
+from rdflib.term import Identifier
+
+EngineTerm = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
+
+_STRING = str(XSD.string)
+
+
+def as_engine(term: Identifier) -> pyoxigraph.NamedNode | pyoxigraph.Literal:
+    """Return an IRI or a literal as the engine's.
+
+    Raises:
+        ValueError: the IRI or the language tag is malformed, or the text is not Unicode.
+        TypeError: it is neither an IRI nor a literal.
+    """
+    if isinstance(term, URIRef):
+        return pyoxigraph.NamedNode(term)
+    if not isinstance(term, Literal):
+        raise TypeError(f"{term!r} is neither an IRI nor a literal.")
+    if term.language:
+        return pyoxigraph.Literal(str(term), language=term.language)
+    if term.datatype is None:
+        return pyoxigraph.Literal(str(term))
+    return pyoxigraph.Literal(str(term), datatype=pyoxigraph.NamedNode(term.datatype))
+
+
+def from_engine(term: EngineTerm) -> Identifier:
+    """Return a term of the engine as rdflib's; a plain text has no datatype, as in our models."""
+    if isinstance(term, pyoxigraph.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, pyoxigraph.BlankNode):
+        return BNode(term.value)
+    if isinstance(term, pyoxigraph.Literal):
+        return _literal(term)
+    raise TypeError(f"{term} is a triple term, and this dataset holds none.")
+
+
+def _literal(term: pyoxigraph.Literal) -> Literal:
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    datatype = term.datatype.value
+    if datatype == _STRING:
+        return Literal(term.value)
+    return Literal(term.value, datatype=URIRef(datatype), normalize=False)
