@@ -1,0 +1,537 @@
+"""What if: this module says what follows from a scenario, what does not, and why.
+
+A scenario sets concepts present or absent and interventions on or off; everything else is unknown.
+Each configuration then fires yes, no or unknown, each with its reason; each concept holds because
+it is given or produced, does not hold because it is given absent or does not come about through
+this theory, or stays unknown. The scenario's word on a concept beats the theory, as an intervention
+does, and every such override is reported. `hypergraph` says how claims are read, `fixpoint` how
+truth is computed.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+import networkx as nx
+
+from cmo_graph.errors import ContradictoryScenario, NotFound
+from cmo_graph.iri import IRI, key_of
+from cmo_graph.theory.fixpoint import NO, UNKNOWN, YES, Solution, solve
+from cmo_graph.theory.hypergraph import Premise, PremiseKind, RuleKind, Theory
+
+
+class Truth(Enum):
+    """Kleene's three values."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+_TRUTHS = {YES: Truth.YES, NO: Truth.NO, UNKNOWN: Truth.UNKNOWN}
+
+
+class Ground(Enum):
+    """Why a concept holds, does not hold, or stays unknown."""
+
+    GIVEN_PRESENT = "given_present"
+    PRODUCED = "produced"
+    GIVEN_ABSENT = "given_absent"
+    NOT_THROUGH_THIS_THEORY = "not_through_this_theory"
+    ONLY_THROUGH_ITSELF = "only_through_itself"
+    NOT_SAID = "not_said"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """Concepts set present or absent and interventions on or off; the rest is unknown.
+
+    An intervention that is on is a concept that is present, one that is off is absent. What is
+    present makes its broader concepts present, what is absent its narrower ones absent.
+    """
+
+    present: frozenset[IRI] = frozenset()
+    absent: frozenset[IRI] = frozenset()
+    interventions_on: frozenset[IRI] = frozenset()
+    interventions_off: frozenset[IRI] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One premise of a configuration, as it stands under the scenario."""
+
+    kind: PremiseKind
+    concept: IRI
+    #: Whether the premise is met: for a blocker or an absent context, that the concept is not so.
+    met: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """Whether one configuration, or authored link, fires, and on what grounds."""
+
+    claim: IRI
+    truth: Truth
+    #: All its premises, in the order of its slots, then moderators.
+    conditions: tuple[Condition, ...]
+    #: Responses that the scenario denies; one is enough to stop it.
+    denied_responses: tuple[IRI, ...]
+    #: False when its slots do not say when it fires.
+    is_complete: bool
+    #: The grounds in one sentence, with labels.
+    reason: str
+
+    def conditions_met(self, met: Truth) -> tuple[Condition, ...]:
+        """Return the conditions that are met, not met or undecided."""
+        return tuple(condition for condition in self.conditions if condition.met is met)
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptAnswer:
+    """Whether one concept holds under the scenario, and on what grounds."""
+
+    concept: IRI
+    truth: Truth
+    ground: Ground
+    #: What the ground rests on: the claims that produce it, or could and do not, sorted, then the
+    #: narrower concepts likewise; or the named concept of the scenario. Empty when nothing does.
+    by: tuple[IRI, ...]
+    #: Whether a claim pushes it down; None when no claim could.
+    lowered: Truth | None
+    #: The claims that push it down, sorted.
+    lowered_by: tuple[IRI, ...]
+    #: The grounds in one sentence, with labels.
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A concept that fired claims push both ways."""
+
+    concept: IRI
+    raised_by: tuple[IRI, ...]
+    lowered_by: tuple[IRI, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A concept on which the scenario's word beats what the theory would derive."""
+
+    concept: IRI
+    #: What the scenario says: given present or given absent.
+    given: Ground
+    #: What the theory would say: `yes` it is produced, `no` it does not come about or is lowered.
+    theory_says: Truth
+    #: The claims that produce or lower it, or could produce it and do not fire; sorted.
+    by: tuple[IRI, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A claim or concept that two scenarios answer differently."""
+
+    subject: IRI
+    before: Truth
+    after: Truth
+
+
+@dataclass(frozen=True, eq=False)
+class WhatIf:
+    """What follows from a scenario. Answers are worked out as they are asked for."""
+
+    theory: Theory
+    scenario: Scenario
+    solution: Solution
+    #: Concepts the scenario settles, with the named concept that says so.
+    given: dict[int, int]
+
+    def truth(self, concept: IRI) -> Truth:
+        """Say whether a concept holds.
+
+        Raises:
+            NotFound: the theory has no such concept.
+        """
+        return _TRUTHS[self.solution.concepts[self.theory.position(concept)]]
+
+    def concept(self, concept: IRI) -> ConceptAnswer:
+        """Return whether a concept holds, and why.
+
+        Raises:
+            NotFound: the theory has no such concept.
+        """
+        return self._concept(self.theory.position(concept))
+
+    def concepts(self) -> Iterator[ConceptAnswer]:
+        """Yield the answer for every concept, in order of IRI."""
+        return map(self._concept, range(len(self.theory.concepts)))
+
+    def configuration(self, configuration: IRI) -> Firing:
+        """Return whether a configuration fires, and why.
+
+        Raises:
+            NotFound: the theory has no such configuration.
+        """
+        if configuration not in self.theory.firing:
+            raise NotFound("configurations", key_of(configuration))
+        return self._firing(self.theory.firing[configuration])
+
+    def configurations(self) -> Iterator[Firing]:
+        """Yield the answer for every configuration, in order of IRI."""
+        return map(self._firing, self.theory.firing.values())
+
+    @cached_property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Concepts that claims which fire both raise and lower, in order of IRI."""
+        found = []
+        for concept, lowering in enumerate(self.theory.lowered_by):
+            lowered = self._fired(lowering)
+            raised = self._fired(self.theory.raised_by[concept]) if lowered else ()
+            if raised:
+                found.append(Conflict(self.theory.concepts[concept], raised, lowered))
+        return tuple(found)
+
+    @cached_property
+    def overrides(self) -> tuple[Override, ...]:
+        """Concepts on which the scenario beats the theory, in order of IRI.
+
+        Given absent although a claim that fires raises it; or given present although nothing
+        in the theory could make it hold, or a claim that fires lowers it.
+        """
+        found = (self._override(concept) for concept in sorted(self.given))
+        return tuple(override for override in found if override is not None)
+
+    def explain(self, concept: IRI) -> tuple[ConceptAnswer | Firing, ...]:
+        """Return the chain of reasons for a concept's answer, from the concept to its grounds.
+
+        For a concept that holds: the claim that first made it hold, that claim's premises, and so
+        on down to what was given. For one that does not, or is unknown: every claim that could
+        raise it, with the premises that decide. Each concept and each claim comes once.
+
+        Raises:
+            NotFound: the theory has no such concept.
+        """
+        return tuple(self._chain(self.theory.position(concept)))
+
+    def claims_behind(self, concept: IRI) -> tuple[IRI, ...]:
+        """Return the claims that make a concept hold, each after those its premises rest on.
+
+        One derivation of possibly several: the one found first. A configuration that offers a
+        resource and fires later comes where it fires. Empty when the concept does not hold or is
+        simply given.
+
+        Raises:
+            NotFound: the theory has no such concept.
+        """
+        order: list[int] = []
+        seen: set[int] = set()
+        waiting = [(self.theory.position(concept), False)]
+        while waiting:
+            reached, is_done = waiting.pop()
+            if is_done:
+                order += self._deciding_rules(reached)
+            elif reached not in seen and self.solution.concepts[reached] == YES:
+                seen.add(reached)
+                waiting.append((reached, True))
+                waiting += [(one, False) for one in self._causes(reached)]
+        claims = (self.theory.rules[rule].claim for rule in reversed(order))
+        return tuple(reversed(dict.fromkeys(claims)))
+
+    def _causes(self, concept: int) -> list[int]:
+        rules = self._deciding_rules(concept)
+        required = [one for rule in rules for one in self.theory.requires[rule]]
+        return required + list(self._deciding_narrower(concept))
+
+    def _chain(self, start: int) -> Iterator[ConceptAnswer | Firing]:
+        seen_concepts, seen_rules, waiting = {start}, set[int](), [start]
+        for concept in waiting:
+            yield self._concept(concept)
+            found = []
+            for rule in self._deciding_rules(concept):
+                if rule not in seen_rules:
+                    seen_rules.add(rule)
+                    yield self._firing(rule)
+                    found += self._deciding_premises(rule)
+            found += self._deciding_narrower(concept)
+            fresh = [one for one in dict.fromkeys(found) if one not in seen_concepts]
+            seen_concepts.update(fresh)
+            waiting += fresh
+
+    def _deciding_rules(self, concept: int) -> Sequence[int]:
+        if concept in self.given:
+            return ()
+        if self.solution.concepts[concept] == YES:
+            cause = self.solution.cause[concept]
+            return (cause,) if cause < len(self.theory.rules) else ()
+        return self.theory.raised_by[concept]
+
+    def _deciding_narrower(self, concept: int) -> Sequence[int]:
+        if concept in self.given:
+            return ()
+        truth = self.solution.concepts[concept]
+        if truth == YES:
+            cause = self.solution.cause[concept]
+            return (cause - len(self.theory.rules),) if cause >= len(self.theory.rules) else ()
+        below = self.theory.narrower[concept]
+        return [one for one in below if self.solution.concepts[one] == truth]
+
+    def _deciding_premises(self, rule: int) -> list[int]:
+        truth = self.solution.rules[rule]
+        return [
+            premise.concept
+            for premise in self.theory.rules[rule].premises
+            if self._met(premise) == truth
+        ]
+
+    def _met(self, premise: Premise) -> int:
+        truth = self.solution.concepts[premise.concept]
+        if premise.kind.asks_absence and truth != UNKNOWN:
+            return NO if truth == YES else YES
+        return truth
+
+    def _fired(self, rules: Sequence[int]) -> tuple[IRI, ...]:
+        return self._claims([rule for rule in rules if self.solution.rules[rule] == YES])
+
+    def _claims(self, rules: Sequence[int]) -> tuple[IRI, ...]:
+        return tuple(sorted({self.theory.rules[rule].claim for rule in rules}))
+
+    def _override(self, concept: int) -> Override | None:
+        iri, theory = self.theory.concepts[concept], self.theory
+        raised = self._fired(theory.raised_by[concept])
+        if self.solution.concepts[concept] == NO:
+            given = Ground.GIVEN_ABSENT
+            return Override(iri, given, Truth.YES, raised) if raised else None
+        lowered = self._fired(theory.lowered_by[concept])
+        if lowered:
+            return Override(iri, Ground.GIVEN_PRESENT, Truth.NO, lowered)
+        if theory.is_open[concept] or not self._nothing_raises(concept):
+            return None
+        claims = self._claims(theory.raised_by[concept])
+        return Override(iri, Ground.GIVEN_PRESENT, Truth.NO, claims)
+
+    def _nothing_raises(self, concept: int) -> bool:
+        rules, concepts = self.solution.rules, self.solution.concepts
+        return all(rules[rule] == NO for rule in self.theory.raised_by[concept]) and all(
+            concepts[below] == NO for below in self.theory.narrower[concept]
+        )
+
+    def _concept(self, concept: int) -> ConceptAnswer:
+        ground, by = self._ground(concept)
+        lowering = self.theory.lowered_by[concept]
+        return ConceptAnswer(
+            concept=self.theory.concepts[concept],
+            truth=_TRUTHS[self.solution.concepts[concept]],
+            ground=ground,
+            by=by,
+            lowered=self._any_fires(lowering) if lowering else None,
+            lowered_by=self._fired(lowering),
+            reason=self._why(concept, ground),
+        )
+
+    def _ground(self, concept: int) -> tuple[Ground, tuple[IRI, ...]]:
+        truth, theory = self.solution.concepts[concept], self.theory
+        if concept in self.given:
+            ground = Ground.GIVEN_PRESENT if truth == YES else Ground.GIVEN_ABSENT
+            return ground, (theory.concepts[self.given[concept]],)
+        if truth == YES:
+            below = self._below(concept, YES)
+            return Ground.PRODUCED, (*self._fired(theory.raised_by[concept]), *below)
+        claims = self._claims(theory.raised_by[concept])
+        if truth == NO:
+            alone = concept in self._self_reliant
+            ground = Ground.ONLY_THROUGH_ITSELF if alone else Ground.NOT_THROUGH_THIS_THEORY
+            return ground, (*claims, *self._below(concept, NO))
+        ground = Ground.NOT_SAID if theory.is_open[concept] else Ground.UNDECIDED
+        return ground, claims
+
+    @cached_property
+    def _self_reliant(self) -> frozenset[int]:
+        """The unfounded concepts that lie on a loop, not those that merely hang on one."""
+        graph: nx.DiGraph[int] = nx.DiGraph()
+        for concept in self.solution.unfounded:
+            graph.add_edges_from((concept, below) for below in self.theory.narrower[concept])
+            for rule in self.theory.raised_by[concept]:
+                graph.add_edges_from((concept, one) for one in self.theory.requires[rule])
+        loops = nx.strongly_connected_components(graph.subgraph(self.solution.unfounded))
+        return frozenset(
+            one for loop in loops for one in loop if len(loop) > 1 or graph.has_edge(one, one)
+        )
+
+    def _below(self, concept: int, truth: int) -> Iterator[IRI]:
+        for below in self.theory.narrower[concept]:
+            if self.solution.concepts[below] == truth:
+                yield self.theory.concepts[below]
+
+    def _any_fires(self, rules: Sequence[int]) -> Truth:
+        found = {self.solution.rules[rule] for rule in rules}
+        if YES in found:
+            return Truth.YES
+        return Truth.UNKNOWN if UNKNOWN in found else Truth.NO
+
+    def _why(self, concept: int, ground: Ground) -> str:
+        label = _quoted(self.theory.label(concept))
+        if ground in (Ground.GIVEN_PRESENT, Ground.GIVEN_ABSENT):
+            said = "present" if ground is Ground.GIVEN_PRESENT else "absent"
+            source = self.given[concept]
+            if source == concept:
+                return f"The scenario says that {label} is {said}."
+            return (
+                f"The scenario says that {_quoted(self.theory.label(source))} is {said}, "
+                f"and with it {label}."
+            )
+        return f"{label} {_WORDS[ground]}."
+
+    def _firing(self, rule: int) -> Firing:
+        compiled, theory = self.theory.rules[rule], self.theory
+        conditions = tuple(
+            Condition(premise.kind, theory.concepts[premise.concept], _TRUTHS[self._met(premise)])
+            for premise in compiled.premises
+        )
+        denied = [
+            one
+            for one in compiled.responses
+            if one in self.given and self.solution.concepts[one] == NO
+        ]
+        return Firing(
+            claim=compiled.claim,
+            truth=_TRUTHS[self.solution.rules[rule]],
+            conditions=conditions,
+            denied_responses=tuple(theory.concepts[one] for one in denied),
+            is_complete=compiled.is_complete,
+            reason=self._why_rule(rule, denied),
+        )
+
+    def _why_rule(self, rule: int, denied: Sequence[int]) -> str:
+        compiled, truth = self.theory.rules[rule], self.solution.rules[rule]
+        lead = _LEADS[compiled.kind][truth]
+        told = [
+            f"{_NAMES[premise.kind]} {_quoted(self.theory.label(premise.concept))} "
+            f"{_standing(premise, truth)}"
+            for premise in compiled.premises
+            if self._met(premise) == truth
+        ]
+        told += [
+            f"the response {_quoted(self.theory.label(one))} is absent by the scenario's word"
+            for one in denied
+        ]
+        if truth == UNKNOWN and not compiled.is_complete:
+            told.append("it names no context, intervention, resource or mechanism")
+        return f"{lead}: {', '.join(told)}."
+
+
+def what_if(theory: Theory, scenario: Scenario) -> WhatIf:
+    """Work out what follows from a scenario.
+
+    Args:
+        theory: From `compile_theory`; it can be asked any number of times.
+        scenario: Only concepts of the theory may be named.
+
+    Returns:
+        The answers, which are worked out one by one as they are asked for; truth is settled for
+        all of them at once.
+
+    Raises:
+        ContradictoryScenario: the same concept is said to be both present and absent, or a concept
+            is said to be present whose broader concept is said to be absent.
+        NotFound: the theory has no such concept.
+
+    Cost: linear in the size of the theory; see `fixpoint.solve`.
+
+    Source: the three values are Kleene's, the treatment of loops and produced blockers is the
+    well-founded semantics of Van Gelder, Ross and Schlipf 1991. That a scenario's word beats the
+    theory follows interventions in Pearl, Causality 2009 §3.2; reading realist configurations this
+    way is ours.
+
+    Example:
+        >>> from cmo_graph.theory.hypergraph import compile_theory
+        >>> answer = what_if(compile_theory([]), Scenario())
+        >>> answer.conflicts
+        ()
+    """
+    present = theory.broader_closure(
+        theory.position(iri) for iri in sorted(scenario.present | scenario.interventions_on)
+    )
+    absent = theory.narrower_closure(
+        theory.position(iri) for iri in sorted(scenario.absent | scenario.interventions_off)
+    )
+    for concept in sorted(present.keys() & absent.keys()):
+        raise ContradictoryScenario(
+            theory.concepts[concept],
+            present=theory.concepts[present[concept]],
+            absent=theory.concepts[absent[concept]],
+        )
+    solution = solve(theory, present=present, absent=absent)
+    return WhatIf(theory, scenario, solution, present | absent)
+
+
+def compare(before: WhatIf, after: WhatIf) -> tuple[Difference, ...]:
+    """List what two scenarios on one theory answer differently: configurations, then concepts.
+
+    Each kind is in order of IRI; empty when nothing differs.
+
+    Raises:
+        ValueError: the two are not of the same theory.
+    """
+    if before.theory is not after.theory:
+        raise ValueError("The two scenarios were run on different theories.")
+    theory, old, new = before.theory, before.solution, after.solution
+    claims = (
+        Difference(claim, _TRUTHS[old.rules[rule]], _TRUTHS[new.rules[rule]])
+        for claim, rule in theory.firing.items()
+        if old.rules[rule] != new.rules[rule]
+    )
+    concepts = (
+        Difference(theory.concepts[position], _TRUTHS[was], _TRUTHS[is_now])
+        for position, (was, is_now) in enumerate(zip(old.concepts, new.concepts, strict=True))
+        if was != is_now
+    )
+    return (*claims, *concepts)
+
+
+_WORDS = {
+    Ground.PRODUCED: "holds, because the theory produces it",
+    Ground.NOT_THROUGH_THIS_THEORY: "does not come about through this theory",
+    Ground.ONLY_THROUGH_ITSELF: "could come about only through itself",
+    Ground.NOT_SAID: "is left open: no claim produces it and the scenario does not name it",
+    Ground.UNDECIDED: "is unknown: what could produce it is not settled",
+}
+
+_NAMES = {
+    PremiseKind.CONTEXT: "the context",
+    PremiseKind.INTERVENTION: "the intervention",
+    PremiseKind.RESOURCE: "the resource",
+    PremiseKind.MECHANISM: "the mechanism",
+    PremiseKind.ENABLER: "the enabling moderator",
+    PremiseKind.CAUSE: "the cause",
+    PremiseKind.ABSENT_CONTEXT: "the context that must be absent,",
+    PremiseKind.BLOCKER: "the blocker",
+}
+
+#: By kind of rule: how its being unknown, met and not met is told.
+_LEADS = {
+    RuleKind.FIRES: ("Whether it fires is unknown", "It fires", "It does not fire"),
+    RuleKind.OFFERS: (
+        "Whether its resources are offered is unknown",
+        "Its resources are offered",
+        "Its resources are not offered",
+    ),
+    RuleKind.LINK: (
+        "Whether the link takes effect is unknown",
+        "The link takes effect",
+        "The link does not take effect",
+    ),
+}
+
+
+def _quoted(label: str) -> str:
+    return f"“{label}”"
+
+
+def _standing(premise: Premise, truth: int) -> str:
+    if truth == UNKNOWN:
+        return "is unknown"
+    holds = (truth == YES) != premise.kind.asks_absence
+    if premise.kind.asks_absence:
+        return "is there" if holds else "is not there"
+    return "holds" if holds else "does not hold"
