@@ -55,19 +55,19 @@ def as_iri(value: object) -> URIRef:
     """
     if not isinstance(value, str):
         raise ValueError(f"{value!r} is not an IRI but a {type(value).__name__}.")
-    if not _IRI.match(value):
+    if not _IRI.fullmatch(value):
         raise ValueError(f"{value!r} is not an absolute IRI.")
     return value if isinstance(value, URIRef) else URIRef(value)
 
 
 def is_local(value: str) -> bool:
     """Say whether authors may use `value` as an id: lower case, digits and hyphens, 80 at most."""
-    return _LOCAL.match(value) is not None
+    return _LOCAL.fullmatch(value) is not None
 
 
 def is_key(value: str) -> bool:
     """Say whether `value` has the form of a whole key."""
-    return _KEY.match(value) is not None
+    return _KEY.fullmatch(value) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Base:
     iri: str
 
     def __post_init__(self) -> None:
-        if not _IRI.match(self.iri) or self.iri[-1] not in "/#":
+        if not _IRI.fullmatch(self.iri) or self.iri[-1] not in "/#":
             raise InvalidIRI(self.iri)
 
     def mint(self, kind: str, key: str) -> URIRef:

@@ -269,12 +269,14 @@ class _Reader:
             return place
         if isinstance(entry.value, Items):
             for number, item in enumerate(entry.value.items, start=1):
-                if isinstance(item, Scalar) and flaw.value in (
-                    item.text,
-                    f"{self._review}.{item.text}",
-                ):
+                if isinstance(item, Scalar) and _names(item.text, flaw.value):
                     return place.at(item, flaw.field, str(number))
         return place.at(entry, flaw.field)
+
+
+def _names(reference: str, name: str) -> bool:
+    """Say whether a reference ends in an id."""
+    return reference == name or reference.endswith((f".{name}", f"/{name}"))
 
 
 def _scalar_of(tree: Entries, key: str) -> str:

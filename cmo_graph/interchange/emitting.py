@@ -66,6 +66,8 @@ class _Emitter:
         self._base = base_of(self._review)
         self._placement = Placement(self._things, self._review, files)
         self._placed = self._placement.by_file()
+        self._inside = self._find_inside()
+        self._own_studies = {self._placement.ids[study.id] for study in _of(Study, self._things)}
         self._iris = {thing.id for thing in self._things}
         self._written: set[URIRef] = set()
 
@@ -115,8 +117,7 @@ class _Emitter:
         if studies:
             return self._reference(EvidenceLine, form.header, studies.pop())
         stem = name.partition("/")[2].removesuffix(".yaml")
-        own = {self._placement.ids[study.id] for study in _of(Study, self._things)}
-        return stem if stem in own else ""
+        return stem if stem in self._own_studies else ""
 
     def _record(self, record: Record, thing: Thing) -> Mapping[str, Value]:
         self._written.add(thing.id)
@@ -137,13 +138,22 @@ class _Emitter:
                 found[key] = records
         return found
 
-    def _held(self, record: Record, holder: Thing) -> list[Thing]:
+    def _held(self, record: Record, holder: Thing) -> Sequence[Thing]:
         """Return the things that are written inside another's record."""
-        return [
-            thing
-            for thing in _of(record.model, self._placed[self._placement.file_of(holder)])
-            if not record.given or getattr(thing, record.given) == holder.id
-        ]
+        given = holder.id if record.given else None
+        return self._inside.get((self._placement.file_of(holder), record.model, given), ())
+
+    def _find_inside(self) -> dict[tuple[str, type[Thing], URIRef | None], list[Thing]]:
+        """Gather the things that are written inside others, by file, kind and holder."""
+        found: dict[tuple[str, type[Thing], URIRef | None], list[Thing]] = {}
+        for form in FILES:
+            outer = [form.whole] if form.whole is not None else form.sections.values()
+            for inner in (held for record in outer for held in record.within.values()):
+                for thing in _of(inner.model, self._things):
+                    given = getattr(thing, inner.given) if inner.given else None
+                    name = self._placement.file_of(thing)
+                    found.setdefault((name, inner.model, given), []).append(thing)
+        return found
 
     def _grouped(self, slots: Sequence[Any]) -> dict[str, Value]:
         found: dict[str, Value] = {}

@@ -30,7 +30,7 @@ FAULTY = Faulty()
 
 def is_language(tag: str) -> bool:
     """Say whether a text has the form of a language tag (BCP 47, the common part of it)."""
-    return _LANGUAGE.match(tag) is not None
+    return _LANGUAGE.fullmatch(tag) is not None
 
 
 class Values:
@@ -132,7 +132,7 @@ class Values:
         return FAULTY
 
     def _number(self, text: str, key: str, place: Place) -> Any:
-        if _NUMBER.match(text):
+        if _NUMBER.fullmatch(text):
             return int(text)
         self._notes.add(
             "value-not-number", f"{key} is {text!r}; expected a whole number.", place, value=text
@@ -141,7 +141,7 @@ class Values:
 
     def _date(self, text: str, key: str, place: Place) -> Any:
         try:
-            if _DATE.match(text):
+            if _DATE.fullmatch(text):
                 return date.fromisoformat(text)
         except ValueError:
             pass

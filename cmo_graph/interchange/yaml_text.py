@@ -87,7 +87,7 @@ def _scalar(lead: str, value: Value, indent: int) -> Iterator[str]:
 def _can_fold(text: str) -> bool:
     return (
         _FOLDABLE.fullmatch(text) is not None
-        and _QUOTABLE.match(text.replace("\n", "")) is not None
+        and _QUOTABLE.fullmatch(text.replace("\n", "")) is not None
         and ("\n" in text or _BREAK.search(text) is not None)
     )
 
@@ -116,18 +116,18 @@ def _folded(paragraph: str, lead: str) -> Iterator[str]:
 def _on_a_line(text: str) -> str:
     if is_plain(text):
         return text
-    if _QUOTABLE.match(text):
+    if _QUOTABLE.fullmatch(text):
         return "'" + text.replace("'", "''") + "'"
     return '"' + "".join(_ESCAPES.get(char) or _escaped(char) for char in text) + '"'
 
 
 def _escaped(char: str) -> str:
-    return char if _QUOTABLE.match(char) else f"\\u{ord(char):04X}"
+    return char if _QUOTABLE.fullmatch(char) else f"\\u{ord(char):04X}"
 
 
 def is_plain(text: str) -> bool:
     """Say whether every YAML reader takes these words, without quotes, for this text."""
-    if not _STARTS.match(text) or _BREAKS_PLAIN.search(text) or _TAKEN_ELSEWHERE.match(text):
+    if not _STARTS.match(text) or _BREAKS_PLAIN.search(text) or _TAKEN_ELSEWHERE.fullmatch(text):
         return False
     return _tag_of(text) == "tag:yaml.org,2002:str"
 

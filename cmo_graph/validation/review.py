@@ -127,6 +127,11 @@ def check_names(things: Iterable[Thing], *, known: Known | None = None) -> tuple
     return (*found, *_dangling(held, reviews[0], known))
 
 
+def name_of(iri: URIRef) -> str:
+    """Return the id that the authors gave a thing: the end of its key."""
+    return key_of(iri).rpartition(".")[2]
+
+
 def pointers(node: Node) -> Iterator[tuple[Node, str, URIRef]]:
     """Yield (node, field, IRI) for all that a thing and its parts name among a review's things."""
     for plan in plans(type(node)):
@@ -262,7 +267,7 @@ def _cycles(held: _Things) -> Iterator[Flaw]:
             first = min(knot)
             if len(knot) > 1 or graph.has_edge(first, first):
                 round_trip = nx.find_cycle(graph.subgraph(knot), first)
-                names = [key_of(step[0]) for step in round_trip]
+                names = [name_of(step[0]) for step in round_trip]
                 yield Flaw(
                     code=order.code,
                     message=f"{order.said}: {' → '.join([*names, names[0]])}.",
@@ -286,10 +291,10 @@ def _with_themselves(held: _Things) -> Iterator[Flaw]:
             if thing.id in getattr(thing, field):
                 yield Flaw(
                     code=code,
-                    message=f"{thing.key} {said}.",
+                    message=f"{name_of(thing.id)} {said}.",
                     thing=thing.id,
                     field=field,
-                    value=thing.key,
+                    value=name_of(thing.id),
                 )
 
 
@@ -312,11 +317,11 @@ def _opposites_above(held: _Things) -> Iterator[Flaw]:
             if opposite in above:
                 yield Flaw(
                     code="opposite-is-broader",
-                    message=f"{concept.key} is the opposite of {key_of(opposite)} and also"
+                    message=f"{name_of(concept.id)} is the opposite of {name_of(opposite)} and also"
                     " narrower than it, so that one would bring the other about.",
                     thing=concept.id,
                     field="opposite_of",
-                    value=key_of(opposite),
+                    value=name_of(opposite),
                 )
 
 
@@ -332,11 +337,12 @@ def _included_twins(held: _Things) -> Iterator[Flaw]:
             if included in joined:
                 yield Flaw(
                     code="same-data-included",
-                    message=f"{study.key} includes {key_of(included)} and also shares its data;"
+                    message=f"{name_of(study.id)} includes {name_of(included)} and also shares"
+                    " its data;"
                     " a review includes a study, two accounts of one study share data.",
                     thing=study.id,
                     field="includes",
-                    value=key_of(included),
+                    value=name_of(included),
                 )
 
 
@@ -344,13 +350,14 @@ def _lines_on_implied_links(held: _Things) -> Iterator[Flaw]:
     for line in held.of(EvidenceLine):
         link = held.one(Link, line.claim)
         if link is not None and link.implied_by:
-            sources = " or ".join(key_of(iri) for iri in link.implied_by)
+            sources = " or ".join(name_of(iri) for iri in link.implied_by)
             yield Flaw(
                 code="line-on-implied-link",
-                message=f"The link {link.key} is implied by {sources}; evidence bears on that.",
+                message=f"The link {name_of(link.id)} is implied by {sources}; evidence bears"
+                " on that.",
                 thing=line.id,
                 field="claim",
-                value=link.key,
+                value=name_of(link.id),
                 hint=f"Set claim to {sources}.",
             )
 
@@ -360,7 +367,8 @@ def _unfit_lines(held: _Things) -> Iterator[Flaw]:
         if line.status is HumanStatus.ACCEPTED and line.entailment is Entailment.DOES_NOT:
             yield Flaw(
                 code="line-accepted-unfit",
-                message=f"{line.key} is accepted, and yet its passage is judged not to say the"
+                message=f"{name_of(line.id)} is accepted, and yet its passage is judged not to"
+                " say the"
                 " claim.",
                 thing=line.id,
                 field="status",
@@ -381,8 +389,9 @@ def _lines_read_elsewhere(held: _Things) -> Iterator[Flaw]:
         if line.read_via is ReadVia.OWN_REPORT and reports and not own:
             yield Flaw(
                 code="line-read-elsewhere",
-                message=f"{line.key} was read in the study's own report, but no report it cites"
-                f" reports on {key_of(line.study)}.",
+                message=f"{name_of(line.id)} was read in the study's own report, but no report"
+                " it cites"
+                f" reports on {name_of(line.study)}.",
                 thing=line.id,
                 field="read_via",
                 value=ReadVia.OWN_REPORT.value,
@@ -403,7 +412,8 @@ def _passage_in_report(passage: Passage, report: Report) -> Iterator[Flaw]:
     if length is not None and end > length:
         yield Flaw(
             code="passage-beyond-text",
-            message=f"{passage.key} ends at {end}, but the text of {report.key} has {length} code"
+            message=f"{name_of(passage.id)} ends at {end}, but the text of"
+            f" {name_of(report.id)} has {length} code"
             " points.",
             thing=passage.location.id,
             field="end",
@@ -412,10 +422,11 @@ def _passage_in_report(passage: Passage, report: Report) -> Iterator[Flaw]:
     if report.text_digest is None:
         yield Flaw(
             code="passage-text-unknown",
-            message=f"{report.key} has no text_digest, so {passage.key} points into a text that"
+            message=f"{name_of(report.id)} has no text_digest, so {name_of(passage.id)} points"
+            " into a text that"
             " nobody can tell from others.",
             thing=passage.id,
-            value=report.key,
+            value=name_of(report.id),
         )
     words = passage.surroundings.exact if passage.surroundings is not None else None
     if passage.surroundings is not None and words is not None:
@@ -426,7 +437,8 @@ def _words(passage: Passage, report: Report, words: str, *, thing: URIRef) -> It
     if report.licence is None:
         yield Flaw(
             code="words-not-licensed",
-            message=f"{passage.key} keeps the words of {report.key}, which has no licence that"
+            message=f"{name_of(passage.id)} keeps the words of {name_of(report.id)}, which has"
+            " no licence that"
             " allows it.",
             thing=thing,
             field="exact",
@@ -436,7 +448,7 @@ def _words(passage: Passage, report: Report, words: str, *, thing: URIRef) -> It
     elif f"sha256:{sha256(words.encode()).hexdigest()}" != passage.digest:
         yield Flaw(
             code="words-differ",
-            message=f"The words kept in {passage.key} do not have its digest.",
+            message=f"The words kept in {name_of(passage.id)} do not have its digest.",
             thing=thing,
             field="exact",
             value=words,
@@ -450,8 +462,9 @@ def _version_numbers(held: _Things) -> Iterator[Flaw]:
         if first is not version:
             yield Flaw(
                 code="version-number-taken",
-                message=f"{version.key} and {first.key} are both number {version.number} of"
-                f" {key_of(version.theory)}.",
+                message=f"{name_of(version.id)} and {name_of(first.id)} are both number"
+                f" {version.number} of"
+                f" {name_of(version.theory)}.",
                 thing=version.id,
                 field="number",
                 value=str(version.number),
@@ -464,11 +477,12 @@ def _versions(held: _Things) -> Iterator[Flaw]:
         if earlier is not None and earlier.theory != version.theory:
             yield Flaw(
                 code="version-of-other-theory",
-                message=f"{version.key} revises {earlier.key}, which is of the theory"
-                f" {key_of(earlier.theory)}.",
+                message=f"{name_of(version.id)} revises {name_of(earlier.id)}, which is of the"
+                " theory"
+                f" {name_of(earlier.theory)}.",
                 thing=version.id,
                 field="revision_of",
-                value=earlier.key,
+                value=name_of(earlier.id),
             )
         elif earlier is not None or version.revision_of is None:
             yield from _changes(version, earlier)
@@ -482,18 +496,19 @@ def _changes(version: TheoryVersion, earlier: TheoryVersion | None) -> Iterator[
             named = earlier.key if earlier is not None else "any version before"
             yield Flaw(
                 code="change-not-before",
-                message=f"A change begins from {key_of(iri)}, which is not a member of {named}.",
+                message=f"A change begins from {name_of(iri)}, which is not a member of {named}.",
                 thing=change.id,
                 field="before",
-                value=key_of(iri),
+                value=name_of(iri),
             )
         for iri in set(change.after) - set(version.members):
             yield Flaw(
                 code="change-not-after",
-                message=f"A change ends in {key_of(iri)}, which is not a member of {version.key}.",
+                message=f"A change ends in {name_of(iri)}, which is not a member of"
+                f" {name_of(version.id)}.",
                 thing=change.id,
                 field="after",
-                value=key_of(iri),
+                value=name_of(iri),
             )
 
 
@@ -511,10 +526,10 @@ def _untold_changes(
             said = "is no longer a member" if iri in gone else "is a new member"
             yield Flaw(
                 code="change-missing",
-                message=f"{key_of(iri)} {said} of {version.key}, and no change says why.",
+                message=f"{name_of(iri)} {said} of {name_of(version.id)}, and no change says why.",
                 thing=version.id,
                 field="members",
-                value=key_of(iri),
+                value=name_of(iri),
             )
 
 
@@ -561,7 +576,7 @@ def _partial(held: _Things) -> Iterator[Flaw]:
         if lacks is not None:
             yield Flaw(
                 code="configuration-partial",
-                message=f"{configuration.key} has no {lacks}.",
+                message=f"{name_of(configuration.id)} has no {lacks}.",
                 thing=configuration.id,
                 value=configuration.completeness.value,
             )
@@ -572,9 +587,10 @@ def _undimensioned(held: _Things) -> Iterator[Flaw]:
         if "examined_in" in held.uses.get(concept.id, ()) and concept.context_dimension is None:
             yield Flaw(
                 code="context-without-dimension",
-                message=f"{concept.key} says where something was seen, but not in which respect.",
+                message=f"{name_of(concept.id)} says where something was seen, but not in"
+                " which respect.",
                 thing=concept.id,
-                value=concept.key,
+                value=name_of(concept.id),
                 hint="Set context_dimension, so that contexts can be compared.",
             )
 
@@ -589,9 +605,9 @@ def _unused(held: _Things) -> Iterator[Flaw]:
             if thing.id not in held.uses:
                 yield Flaw(
                     code=code,
-                    message=f"Nothing uses the {NOUNS[model.kind_name]} {thing.key}.",
+                    message=f"Nothing uses the {NOUNS[model.kind_name]} {name_of(thing.id)}.",
                     thing=thing.id,
-                    value=thing.key,
+                    value=name_of(thing.id),
                 )
 
 
@@ -601,16 +617,16 @@ def _studies(held: _Things) -> Iterator[Flaw]:
         if "reports_on" not in fields:
             yield Flaw(
                 code="study-without-report",
-                message=f"No report reports on {study.key}.",
+                message=f"No report reports on {name_of(study.id)}.",
                 thing=study.id,
-                value=study.key,
+                value=name_of(study.id),
             )
         if not fields - {"reports_on"}:
             yield Flaw(
                 code="study-unused",
-                message=f"Nothing but its reports speaks of {study.key}.",
+                message=f"Nothing but its reports speaks of {name_of(study.id)}.",
                 thing=study.id,
-                value=study.key,
+                value=name_of(study.id),
             )
 
 
@@ -622,7 +638,8 @@ def _repeated_labels(held: _Things) -> Iterator[Flaw]:
             if first is not concept:
                 yield Flaw(
                     code="label-repeated",
-                    message=f"{concept.key} and {first.key} are both called {text!r}.",
+                    message=f"{name_of(concept.id)} and {name_of(first.id)} are both called"
+                    f" {text!r}.",
                     thing=concept.id,
                     field="label",
                     value=plain(concept.label, lang),
