@@ -58,11 +58,11 @@ def differing_reports(things: Iterable[Thing], texts: Mapping[str, str]) -> tupl
         things: A review's things; only reports are looked at.
         texts: Texts by file name; a report whose `text_file` is not among them is left out.
     """
+    reports = (thing for thing in things if isinstance(thing, Report) and thing.text_digest)
     return tuple(
-        thing
-        for thing in things
-        if isinstance(thing, Report)
-        and thing.text_digest is not None
-        and thing.text_file in texts
-        and digest_of(texts[thing.text_file]) != thing.text_digest
+        report
+        for report in reports
+        if report.text_file is not None
+        and report.text_file in texts
+        and digest_of(texts[report.text_file]) != report.text_digest
     )
