@@ -16,7 +16,7 @@ from cmo_graph.support.codes import Answer, SupportStatus
 from cmo_graph.support.contexts import ContextSplit, find_context_splits
 from cmo_graph.support.counting import CountedLine, LeftOut, count_lines, standing_undercuts
 from cmo_graph.support.evidence import EvidenceOnClaim, MixedClaims
-from cmo_graph.support.filters import ACCEPTED, Filters
+from cmo_graph.support.filters import ACCEPTED, Filters, Reason
 from cmo_graph.support.opinion import Opinion, OpinionMethod, form_opinion
 from cmo_graph.support.overlap import Overlap, find_overlap
 from cmo_graph.support.status import ANSWERS, judge_status
@@ -40,7 +40,7 @@ class Support:
     subsumed: tuple[Subsumed, ...]
     #: Lines that the filters left out.
     left_out: tuple[LeftOut, ...]
-    #: Undercuts of lines on the claim; those of lines that were left out for it are here too.
+    #: Undercuts of lines that count, or would but for the undercut or for subsumption.
     undercuts: tuple[Undercut, ...]
     #: Searches for the claim or for what it is about.
     searches: tuple[SearchRecord, ...]
@@ -159,7 +159,7 @@ def summarise_support(
         lines=count.lines,
         subsumed=count.subsumed,
         left_out=count.left_out,
-        undercuts=_undercuts_on(evidence, undercuts),
+        undercuts=_undercuts_on(evidence, undercuts, count.left_out),
         searches=searches,
         clusters=clusters.touching(line.line.study for line in count.lines),
         context_split=_context_splits(status, count.lines, evidence),
@@ -197,9 +197,12 @@ def _found_none(searches: Iterable[SearchRecord]) -> bool:
     return any(search.result is SearchResult.NONE_FOUND for search in searches)
 
 
-def _undercuts_on(evidence: EvidenceOnClaim, undercuts: Iterable[Undercut]) -> tuple[Undercut, ...]:
-    ids = {line.id for line in evidence.lines}
-    return tuple(undercut for undercut in undercuts if ids.intersection(undercut.undercuts))
+def _undercuts_on(
+    evidence: EvidenceOnClaim, undercuts: Iterable[Undercut], left_out: Iterable[LeftOut]
+) -> tuple[Undercut, ...]:
+    gone = {line.line for line in left_out if line.reason is not Reason.UNDERCUT}
+    ids = {line.id for line in evidence.lines} - gone
+    return tuple(undercut for undercut in undercuts if not ids.isdisjoint(undercut.undercuts))
 
 
 def _context_splits(
