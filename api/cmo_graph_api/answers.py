@@ -38,17 +38,28 @@ def respond(
         HTTPException: 406 when none of the offered syntaxes is acceptable.
     """
     media_type = choose(FORMATS[wanted] if wanted else request.headers.get("accept"), offered)
-    tag = _entity_tag(version, str(request.url), media_type)
     about = {
         **(headers or {}),
-        "ETag": tag,
+        **entity_headers(version, address=str(request.url), media_type=media_type),
+    }
+    if is_fresh(request, about):
+        return Response(status_code=304, headers=about)
+    return Response(build(media_type), media_type=_with_charset(media_type), headers=about)
+
+
+def entity_headers(version: str, *, address: str, media_type: str) -> dict[str, str]:
+    """Return the headers that say what an answer is of and how long it may be kept."""
+    return {
+        "ETag": _entity_tag(version, address, media_type),
         "Vary": "Accept",
         "Cache-Control": "public, no-cache",
         VERSION_HEADER: version,
     }
-    if _has(request.headers.get("if-none-match"), tag):
-        return Response(status_code=304, headers=about)
-    return Response(build(media_type), media_type=_with_charset(media_type), headers=about)
+
+
+def is_fresh(request: Request, headers: Mapping[str, str]) -> bool:
+    """Say whether the client's own copy is the answer that these headers belong to."""
+    return _has(request.headers.get("if-none-match"), headers["ETag"])
 
 
 def _entity_tag(version: str, address: str, media_type: str) -> str:

@@ -51,9 +51,7 @@ def _completed(app: FastAPI) -> dict[str, Any]:
 def _tell_problems(operation: dict[str, Any]) -> None:
     for status, response in operation["responses"].items():
         if status >= "400":
-            response["content"] = {
-                MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}
-            }
+            response["content"] = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
 def _add_examples(path: str, operation: dict[str, Any]) -> None:

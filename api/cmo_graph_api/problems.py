@@ -55,10 +55,65 @@ KINDS: Mapping[type[errors.CmoGraphError], Kind] = {
     errors.InvalidIRI: Kind(
         HTTPStatus.UNPROCESSABLE_ENTITY, "iri-invalid", "Not an IRI", "Give an absolute IRI."
     ),
+    errors.NotAQuery: Kind(
+        HTTPStatus.BAD_REQUEST,
+        "not-a-query",
+        "Not a SPARQL query",
+        "Only queries are answered here.",
+    ),
+    errors.QuerySyntaxError: Kind(
+        HTTPStatus.BAD_REQUEST, "query-malformed", "The query is not SPARQL", ""
+    ),
+    errors.QueryTooComplex: Kind(
+        HTTPStatus.BAD_REQUEST, "query-too-complex", "The query is too complex", "Ask in parts."
+    ),
+    errors.FederationRefused: Kind(
+        HTTPStatus.FORBIDDEN,
+        "federation-refused",
+        "Other servers are not called",
+        "Ask the other server yourself.",
+    ),
+    errors.QueryNotSupported: Kind(
+        HTTPStatus.BAD_REQUEST, "query-not-supported", "The engine cannot evaluate this", ""
+    ),
+    errors.UnknownResultFormat: Kind(
+        HTTPStatus.NOT_ACCEPTABLE, "not-acceptable", "Not Acceptable", "Ask for one of those."
+    ),
+    errors.QueryTimedOut: Kind(
+        HTTPStatus.GATEWAY_TIMEOUT,
+        "query-timed-out",
+        "The query took too long",
+        "Bind more of it, or add LIMIT.",
+    ),
+    errors.QueryOutOfMemory: Kind(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "query-out-of-memory",
+        "The query needs too much memory",
+        "Bind more of it, or leave out ORDER BY and DISTINCT.",
+    ),
+    errors.QueryCrashed: Kind(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "query-crashed",
+        "The engine broke down over this query",
+        "Write it in another way.",
+    ),
+    errors.AnswerTooLarge: Kind(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "answer-too-large",
+        "The answer is too large",
+        "Add LIMIT and OFFSET.",
+    ),
+    errors.TooManyQueries: Kind(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "too-many-queries",
+        "Too many queries at once",
+        "Try again soon.",
+        retry_after=5,
+    ),
 }
 
-#: Titles of the problems that HTTP itself knows.
-_HTTP_SLUGS: Mapping[int, str] = {
+#: Names of the problems that HTTP itself knows, by status.
+HTTP_SLUGS: Mapping[int, str] = {
     404: "no-such-page",
     405: "method-not-allowed",
     406: "not-acceptable",
@@ -156,7 +211,7 @@ def _tell_http_error(request: Request, error: Exception) -> JSONResponse:
     return _answer(
         request,
         status=status,
-        slug=_HTTP_SLUGS.get(status, title.lower().replace(" ", "-")),
+        slug=HTTP_SLUGS.get(status, title.lower().replace(" ", "-")),
         title=title,
         detail=f"{title}: {request.url.path}." if detail == title else detail,
         headers=getattr(error, "headers", None),

@@ -24,7 +24,7 @@ class Settings(BaseSettings):
 
     store: str = Field(
         default="cmo-graph-data",
-        description="Where the graph is kept: a folder, or memory: for one that ends with the process.",
+        description="Where the graph is kept: a folder, or memory: for the time of the process.",
     )
     host: str = Field(default="127.0.0.1", description="Address the server listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port it listens on; 0 takes any.")
@@ -39,7 +39,9 @@ class Settings(BaseSettings):
         default=10.0, gt=0, le=600, description="Seconds a SPARQL query from outside may take."
     )
     query_memory: int = Field(
-        default=1024, ge=128, description="Megabytes of memory a SPARQL query from outside may take."
+        default=1024,
+        ge=128,
+        description="Megabytes of memory a SPARQL query from outside may take.",
     )
     query_readers: int = Field(
         default=2, ge=1, le=64, description="Reader processes for SPARQL queries from outside."
@@ -49,7 +51,10 @@ class Settings(BaseSettings):
         description="Folder of source texts, for showing the words of located passages.",
     )
     versions_kept: int = Field(
-        default=3, ge=1, le=1000, description="Dataset versions kept on disk, the current one included."
+        default=3,
+        ge=1,
+        le=1000,
+        description="Dataset versions kept on disk, the current one included.",
     )
 
     @property

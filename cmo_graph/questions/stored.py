@@ -1,4 +1,4 @@
-"""Stored queries with values given as text: this module binds their parameters and tells the rows."""
+"""Stored queries with values given as text: this module binds parameters and tells rows."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -61,9 +61,7 @@ def _code(parameter: Parameter, value: str) -> URIRef:
     return found
 
 
-def solutions_as_json(
-    query: StoredQuery, solutions: Sequence[Mapping[str, Identifier]]
-) -> str:
+def solutions_as_json(query: StoredQuery, solutions: Sequence[Mapping[str, Identifier]]) -> str:
     """Return solutions in the SPARQL 1.1 Query Results JSON Format, section 3.
 
     Source: https://www.w3.org/TR/sparql11-results-json/

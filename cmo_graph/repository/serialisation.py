@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyoxigraph
-from rdflib import Literal, URIRef
-from rdflib.term import Identifier
+from rdflib import URIRef
 
 from cmo_graph.iri import key_of
 from cmo_graph.mapping import LangString, Part, Triple, as_jsonld, as_triples, plain, plans
 from cmo_graph.model import Configuration, Thing
 from cmo_graph.model.configuration import ROLE_ORDER
+from cmo_graph.store.terms import as_engine
 from cmo_graph.vocabulary import PREFIXES, Code
 
 #: RDF syntaxes by media type.
@@ -36,21 +36,21 @@ def as_rdf(triples: Iterable[Triple], media_type: str) -> bytes:
         KeyError: the media type is not one of `RDF_FORMATS`.
     """
     ordered = sorted(set(triples), key=lambda triple: tuple(term.n3() for term in triple))
-    return pyoxigraph.serialize(
-        (pyoxigraph.Triple(*(_as_engine_term(term) for term in triple)) for triple in ordered),
+    sink = io.BytesIO()
+    pyoxigraph.serialize(
+        (_as_engine_triple(triple) for triple in ordered),
+        sink,
         format=RDF_FORMATS[media_type],
         prefixes=dict(PREFIXES),
     )
+    return sink.getvalue()
 
 
-def _as_engine_term(term: Identifier) -> Any:
-    if isinstance(term, URIRef):
-        return pyoxigraph.NamedNode(str(term))
-    if isinstance(term, Literal) and term.language:
-        return pyoxigraph.Literal(str(term), language=term.language)
-    if isinstance(term, Literal) and term.datatype:
-        return pyoxigraph.Literal(str(term), datatype=pyoxigraph.NamedNode(str(term.datatype)))
-    return pyoxigraph.Literal(str(term))
+def _as_engine_triple(triple: Triple) -> pyoxigraph.Triple:
+    subject, predicate, value = triple
+    return pyoxigraph.Triple(
+        pyoxigraph.NamedNode(subject), pyoxigraph.NamedNode(predicate), as_engine(value)
+    )
 
 
 def triples_of(things: Iterable[Thing]) -> Iterator[Triple]:

@@ -47,9 +47,7 @@ class Repository:
             iri = self.snapshot.catalogue.find(kind, name)
             if iri is not None:
                 return iri
-        nearest = [
-            near for kind in kinds for near in self.snapshot.catalogue.nearest(kind, name)
-        ]
+        nearest = [near for kind in kinds for near in self.snapshot.catalogue.nearest(kind, name)]
         raise NotFound(" or ".join(kinds), name, nearest=tuple(nearest[:3]))
 
     def kind_of(self, iri: URIRef) -> str:

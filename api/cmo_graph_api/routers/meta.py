@@ -13,7 +13,7 @@ from cmo_graph.model import THINGS
 from cmo_graph.repository import schemes
 from cmo_graph.vocabulary import CMO_NAMESPACE, PREFIXES
 from cmo_graph_api.answers import respond
-from cmo_graph_api.dependencies import RepositoryDep, SettingsDep, SnapshotDep
+from cmo_graph_api.dependencies import SettingsDep, SnapshotDep
 from cmo_graph_api.pagination import LARGEST_PAGE
 from cmo_graph_api.problems import documented
 from cmo_graph_api.routers.things import other_syntaxes
@@ -52,7 +52,9 @@ class Meta(BaseModel):
     links: dict[str, str] = Field(description="Where the other interfaces are.")
 
 
-@router.get("/meta", operation_id="read_meta", responses={**other_syntaxes(), **documented(406, 422)})
+@router.get(
+    "/meta", operation_id="read_meta", responses={**other_syntaxes(), **documented(406, 422)}
+)
 def read_meta(
     request: Request,
     snapshot: SnapshotDep,
@@ -132,7 +134,9 @@ class Hits(BaseModel):
 
 
 @router.get(
-    "/search", operation_id="search", tags=["search"],
+    "/search",
+    operation_id="search",
+    tags=["search"],
     responses={**other_syntaxes(), **documented(406, 422)},
 )
 def search(
@@ -191,7 +195,9 @@ def _told(scheme: schemes.Scheme) -> dict[str, Any]:
 
 
 @router.get(
-    "/schemes", operation_id="list_schemes", tags=["schemes"],
+    "/schemes",
+    operation_id="list_schemes",
+    tags=["schemes"],
     responses={**other_syntaxes(), **documented(406, 422)},
 )
 def list_schemes(
@@ -206,7 +212,9 @@ def list_schemes(
 
 
 @router.get(
-    "/schemes/{name}", operation_id="read_scheme", tags=["schemes"],
+    "/schemes/{name}",
+    operation_id="read_scheme",
+    tags=["schemes"],
     responses={**other_syntaxes(), **documented(404, 406, 422)},
 )
 def read_scheme(

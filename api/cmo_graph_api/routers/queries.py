@@ -72,9 +72,7 @@ def _facts(query: StoredQuery) -> dict[str, object]:
     }
 
 
-@router.get(
-    "", operation_id="list_queries", responses={**other_syntaxes(), **documented(406, 422)}
-)
+@router.get("", operation_id="list_queries", responses={**other_syntaxes(), **documented(406, 422)})
 def list_queries(
     request: Request, snapshot: SnapshotDep, _: Annotated[NoParameters, Query()]
 ) -> Cookbook:

@@ -70,7 +70,7 @@ def _many(kind: str) -> str:
 def _filters(kind: str) -> type[ManyThings]:
     fields: dict[str, Any] = {
         f"{name}_": (
-            list[_values(facet)],
+            list[_values(facet)],  # type: ignore[misc]  # a type made at run time
             Field(default_factory=list, alias=name, description=f"{facet.summary}; repeatable."),
         )
         for name, facet in FACETS[kind].items()
@@ -86,7 +86,7 @@ def _camel(kind: str) -> str:
     return "".join(part.capitalize() for part in kind.split("-"))
 
 
-def _body(kind: str, model: type[Thing]) -> type[BaseModel]:
+def _body(model: type[Thing]) -> type[BaseModel]:
     return create_model(
         f"{model.__name__}Answer",
         __base__=model,
@@ -200,7 +200,7 @@ def _read_thing(
 
 
 def _add_kind(router: APIRouter, kind: str, model: type[Thing]) -> None:
-    body = _body(kind, model)
+    body = _body(model)
     filters = _filters(kind)
 
     def list_things(request: Request, repository: RepositoryDep, parameters: Any) -> Response:

@@ -1,0 +1,98 @@
+"""Commands that ask the graph: this module has `query`."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cmo_graph.questions.stored import bindings_of, solutions_as_json
+from cmo_graph.sparql.pool import ReaderPool
+from cmo_graph.sparql.queries import stored_queries, stored_query
+from cmo_graph_api.cli.terminal import StoreOption, opened, repository_of, settings_with
+
+#: Media types of answers by the name `--format` takes.
+ANSWER_FORMATS = {
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+}
+
+
+def query(
+    text: Annotated[
+        str,
+        typer.Argument(metavar="TEXT|FILE|NAME", help="SPARQL, a file of it, or a stored query."),
+    ],
+    store: StoreOption = None,
+    format: Annotated[str | None, typer.Option(help="json, xml, csv, tsv, ttl or nt.")] = None,
+    bind: Annotated[
+        list[str] | None,
+        typer.Option("--bind", help="A stored query's parameter: outcome=sos.child-safety."),
+    ] = None,
+) -> None:
+    """Answer a SPARQL query; `cmo-graph query list` names the stored ones."""
+    if format is not None and format not in ANSWER_FORMATS:
+        raise typer.BadParameter(f"{format} is not one of {', '.join(ANSWER_FORMATS)}.")
+    stored = {found.name for found in stored_queries()}
+    if text == "list":
+        _list_stored()
+    elif text in stored:
+        _answer_stored(text, store, bind or [])
+    else:
+        _answer_text(text, store, format)
+
+
+def _list_stored() -> None:
+    for found in stored_queries():
+        if found.folder == "cookbook":
+            parameters = "".join(f" --bind {name}=…" for name in found.parameters)
+            typer.echo(f"{found.name}{parameters}: {found.summary}")
+
+
+def _answer_stored(name: str, store: str | None, bind: list[str]) -> None:
+    pairs = [pair.partition("=") for pair in bind]
+    if any(not sign for _, sign, _ in pairs):
+        raise typer.BadParameter("A binding is written parameter=value.")
+    found = stored_query(name)
+    unknown = [key for key, _, _ in pairs if key not in found.parameters]
+    if unknown:
+        raise typer.BadParameter(f"{name} has no parameter {unknown[0]}.")
+    given = {key: value for key, _, value in pairs}
+    with opened(store) as target:
+        repository = repository_of(target)
+        bindings = bindings_of(found, given, repository=repository)
+        typer.echo(solutions_as_json(found, repository.snapshot.select(name, **bindings)))
+
+
+def _answer_text(text: str, store: str | None, format: str | None) -> None:
+    settings = settings_with(store=store)
+    with opened(store) as target:
+        snapshot = target.current()
+        with ReaderPool(
+            snapshot.reader_source,
+            size=1,
+            timeout_seconds=settings.query_timeout,
+            memory_megabytes=settings.query_memory,
+        ) as pool:
+            media_type = ANSWER_FORMATS[format] if format else None
+            for piece in pool.answer(_text_of(text), media_type=media_type):
+                sys.stdout.buffer.write(piece)
+    sys.stdout.buffer.flush()
+
+
+def _text_of(text: str) -> str:
+    """Return the content of a file of this name, or the text itself."""
+    try:
+        path = Path(text)
+        return path.read_text(encoding="utf-8") if path.is_file() else text
+    except (OSError, ValueError):
+        # A query is no file name: too long, or with characters no name can have.
+        return text
+
+
+commands: tuple[Callable[..., None], ...] = (query,)

@@ -1,0 +1,72 @@
+"""What commands share: this module opens the store that is meant and writes to the terminal."""
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+from cmo_graph.repository import Repository
+from cmo_graph.store import open_store
+from cmo_graph.store.protocol import Store
+from cmo_graph.validation.problems import Problem
+from cmo_graph_api.settings import Settings
+
+#: Where the store is; every command that needs one takes it.
+StoreOption = Annotated[
+    str | None,
+    typer.Option("--store", help="A folder, or memory:. Default: CMO_STORE, else cmo-graph-data."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON, for programs.")]
+
+
+def settings_with(**given: Any) -> Settings:
+    """Return the settings, with options that were given winning over the environment."""
+    return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+@contextmanager
+def opened(location: str | None) -> Iterator[Store]:
+    """Open the store that is meant, and close it at the end."""
+    settings = settings_with(store=location)
+    store = open_store(settings.store, base=settings.base, versions_kept=settings.versions_kept)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def repository_of(store: Store) -> Repository:
+    """Return the things of the store's current version."""
+    return Repository(store.current(), store.base)
+
+
+def complain(message: str) -> None:
+    """Write a message to standard error."""
+    typer.echo(message, err=True)
+
+
+def answer_json(value: object) -> None:
+    """Write a value as indented JSON to standard output."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def tell_problems(problems: Iterable[Problem]) -> None:
+    """Write problems to standard error, one a line."""
+    for problem in problems:
+        complain(problem.as_text())
+
+
+@contextmanager
+def progress(title: str, *, total: int | None = None) -> Iterator[Progress]:
+    """Show a bar on standard error while something long goes on; nothing when it is no terminal."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        bar.add_task(title, total=total)
+        yield bar
