@@ -4,7 +4,7 @@ N-Quads are written a line at a time, because a benchmark's file of millions of 
 through a graph in memory first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import BinaryIO
 
@@ -48,10 +48,18 @@ def write_nquads(
     for number in range(1, reviews + 1):
         share = configurations * number // reviews - configurations * (number - 1) // reviews
         key = f"synthetic-{number}"
-        end = f" <{base.graph(key)}> .\n"
-        for triple in synthetic_triples(configurations=share, seed=seed, base=base, key=key):
-            sink.write(f"{' '.join(map(_as_text, triple))}{end}".encode())
-            lines += 1
+        triples = synthetic_triples(configurations=share, seed=seed, base=base, key=key)
+        lines += write_triples(sink, triples, graph=base.graph(key))
+    return lines
+
+
+def write_triples(sink: BinaryIO, triples: Iterable[Triple], *, graph: URIRef | None = None) -> int:
+    """Write triples as N-Quads of one graph, or as N-Triples; return the number of lines."""
+    end = " ." if graph is None else f" <{graph}> ."
+    lines = 0
+    for triple in triples:
+        sink.write(f"{' '.join(map(_as_text, triple))}{end}\n".encode())
+        lines += 1
     return lines
 
 

@@ -4,13 +4,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from itertools import islice
+from pathlib import Path
 from typing import TypeVar
 
 import networkx as nx
 import pyoxigraph
 import pytest
-from rdflib import URIRef
+from rdflib import Graph, URIRef
 
+from cmo_graph.interchange.authoring import read_review
+from cmo_graph.interchange.emitting import emit_review
 from cmo_graph.iri import DEFAULT_BASE, Base
 from cmo_graph.mapping import Part, as_triples, describe, plain, plans, read
 from cmo_graph.model import (
@@ -43,6 +46,9 @@ from cmo_graph.synthetic import (
     synthetic_triples,
     write_nquads,
 )
+from cmo_graph.validation.problems import has_errors
+from cmo_graph.validation.review import check_review
+from cmo_graph.validation.shacl import check_shapes
 
 CONFIGURATIONS = 600
 
@@ -355,3 +361,30 @@ def test_write_nquads_shares_the_configurations_out() -> None:
 def test_write_nquads_is_refused_when_the_reviews_do_not_fit(reviews: int) -> None:
     with pytest.raises(ValueError, match="2 configurations cannot make"):
         write_nquads(io.BytesIO(), configurations=2, seed=1, reviews=reviews)
+
+
+def test_synthetic_review_has_no_error_in_the_eyes_of_the_rules(things: tuple[Thing, ...]) -> None:
+    problems = [flaw.as_problem() for flaw in check_review(things)]
+
+    assert not has_errors(problems), [problem.as_text() for problem in problems]
+
+
+def test_synthetic_review_keeps_to_the_shapes() -> None:
+    graph = Graph()
+    for triple in synthetic_triples(configurations=8, seed=7):
+        graph.add(triple)
+
+    problems = check_shapes(graph)
+
+    assert not has_errors(problems), [problem.as_text() for problem in problems]
+
+
+def test_synthetic_review_reads_back_when_written_in_the_authoring_format(tmp_path: Path) -> None:
+    things = tuple(synthetic_review(configurations=40, seed=3))
+    for name, text in emit_review(things).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    reading = read_review(tmp_path)
+
+    assert {thing.id: thing for thing in reading.things} == {thing.id: thing for thing in things}
