@@ -15,15 +15,24 @@ from rdflib import URIRef
 
 from cmo_graph.interchange.bibliography import read_bibliography
 from cmo_graph.interchange.files import FoundFile, find_files, read_text
-from cmo_graph.interchange.layout import OWNER, Record
+from cmo_graph.interchange.layout import FILES, OWNER, Record
 from cmo_graph.interchange.notes import Notes, Place, nearest
 from cmo_graph.interchange.records import Builder, Draft, note_unknown_key
 from cmo_graph.interchange.resolver import Known, Resolver
-from cmo_graph.interchange.tree import Entries, Entry, Items, Refused, Scalar, read_tree
+from cmo_graph.interchange.tree import (
+    Entries,
+    Entry,
+    Items,
+    Refused,
+    Scalar,
+    TreeReading,
+    read_tree,
+)
 from cmo_graph.interchange.values import FAULTY, Values, is_language
 from cmo_graph.iri import DEFAULT_BASE, Base, is_local
 from cmo_graph.mapping import LangString
 from cmo_graph.model import Report, Study, Thing
+from cmo_graph.validation.codes import shortened
 from cmo_graph.validation.problems import Problem, has_errors, in_order
 from cmo_graph.validation.references import Target
 from cmo_graph.validation.review import Flaw, check_review
@@ -32,6 +41,8 @@ from cmo_graph.validation.review import Flaw, check_review
 DEFAULT_LANGUAGE = "en"
 #: Stands for the review's id while a folder without a readable one is checked.
 _UNNAMED = "unnamed"
+#: Stands for a file whose text could not be read, which was noted.
+_NOTHING_READ = TreeReading(None, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +80,23 @@ class _Reader:
         self._base = base
         self._known = known
         self._notes = Notes()
+        #: Kinds of which something could not be read.
+        self._unread: set[str] = set()
         #: What the key at the top of a file names, by file.
         self._headers: dict[str, Any] = {}
 
     def read(self) -> Reading:
-        trees = list(self._trees())
+        found = find_files(self._folder, self._notes)
+        there = {file.form.pattern for file in found}
+        for form in FILES:
+            if form.is_required and form.pattern not in there:
+                self._unread.update(form.kinds)
+        trees = list(self._trees(found))
         self._review, self._language = self._settings(trees)
         self._resolver = Resolver(
             self._notes, base=self._base, review=self._review, known=self._known
         )
+        self._resolver.leave_open(*self._unread)
         self._review_iri = self._base.mint("reviews", self._review)
         self._values = Values(self._notes, self._resolver, language=self._language)
         self._builder = Builder(self._notes, self._values)
@@ -96,12 +115,11 @@ class _Reader:
             MappingProxyType(files),
         )
 
-    def _trees(self) -> Iterator[tuple[FoundFile, Entries]]:
-        for file in find_files(self._folder, self._notes):
+    def _trees(self, found: list[FoundFile]) -> Iterator[tuple[FoundFile, Entries]]:
+        for file in found:
+            before = len(self._notes.problems)
             text = read_text(self._folder, file.name, self._notes)
-            if text is None:
-                continue
-            reading = read_tree(text, file=file.name)
+            reading = _NOTHING_READ if text is None else read_tree(text, file=file.name)
             self._notes.problems.extend(reading.problems)
             if isinstance(reading.tree, Entries):
                 yield file, reading.tree
@@ -111,6 +129,8 @@ class _Reader:
                     f"{file.name} is written as keys with values, and this is something else.",
                     Place(file.name).at(reading.tree),
                 )
+            if len(self._notes.problems) > before:
+                self._unread.update(file.form.kinds)
 
     def _settings(self, trees: list[tuple[FoundFile, Entries]]) -> tuple[str, str]:
         """Return the review's id and language, or what stands for them where they are wrong."""
@@ -143,16 +163,22 @@ class _Reader:
             if key in file.form.sections:
                 yield from self._list(file.form.sections[key], key, entry, place, given={})
             elif key not in allowed:
+                self._resolver.leave_open(*file.form.kinds)
                 note_unknown_key(self._notes, key, allowed, place.at(entry, key))
 
     def _list(
         self, record: Record, key: str, entry: Entry, place: Place, *, given: Mapping[str, Any]
     ) -> Iterator[Draft]:
         here = place.at(entry, key)
-        for number, item in enumerate(self._values.items(entry, key, here) or (), start=1):
+        items = self._values.items(entry, key, here)
+        if items is None:
+            self._resolver.leave_open(*record.kinds)
+        for number, item in enumerate(items or (), start=1):
             at = here.at(item, str(number))
             tree = self._values.entries(item, f"Each of {key}", at)
-            if tree is not None:
+            if tree is None:
+                self._resolver.leave_open(*record.kinds)
+            else:
                 yield from self._record(record, tree, at, given=given)
 
     def _record(
@@ -168,25 +194,31 @@ class _Reader:
     def _identified(self, record: Record, tree: Entries, place: Place) -> URIRef:
         """Return the IRI of a record, and take note of its id."""
         kind = record.model.kind_name
+        local = self._id(tree, place)
+        if local is None:
+            self._resolver.leave_open(kind)
+            return self._resolver.mint(kind, _UNNAMED)
+        self._resolver.declare(kind, local, place.at(tree.entries["id"].value, "id"))
+        return self._resolver.mint(kind, local)
+
+    def _id(self, tree: Entries, place: Place) -> str | None:
+        """Return a record's id; None when it has none that can be one, which is noted."""
         entry = tree.entries.get("id")
         if entry is None:
             self._notes.add("key-missing", "This record has no id.", place, value="id")
-            return self._resolver.mint(kind, _UNNAMED)
+            return None
         here = place.at(entry.value, "id")
         local = self._values.scalar(entry.value, "id", here)
-        if local is None:
-            return self._resolver.mint(kind, _UNNAMED)
-        if not is_local(local):
-            self._notes.add(
-                "id-malformed",
-                f"{local!r} cannot be an id: ids are lower-case letters, digits and hyphens,"
-                " 80 at most.",
-                here,
-                value=local,
-            )
-            return self._resolver.mint(kind, _UNNAMED)
-        self._resolver.declare(kind, local, here)
-        return self._resolver.mint(kind, local)
+        if local is None or is_local(local):
+            return local
+        self._notes.add(
+            "id-malformed",
+            f"{shortened(local)!r} cannot be an id: ids are lower-case letters, digits and"
+            " hyphens, 80 at most.",
+            here,
+            value=local,
+        )
+        return None
 
     def _read_header(self, file: FoundFile, tree: Entries) -> None:
         """Resolve what the key at the top of a file names."""

@@ -47,6 +47,12 @@ class Record:
     #: Keys that are no field: settings of the file.
     settings: tuple[str, ...] = ()
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kind of the record and of those inside it."""
+        inside = (kind for record in self.within.values() for kind in record.kinds)
+        return (self.model.kind_name, *inside)
+
 
 @dataclass(frozen=True, slots=True)
 class FileForm:
@@ -66,6 +72,12 @@ class FileForm:
     def folder(self) -> str:
         """The folder that the files stand in; "" for a file at the top."""
         return self.pattern.partition("/")[0] if "/" in self.pattern else ""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of thing that the file may hold."""
+        outer = [self.whole] if self.whole is not None else list(self.sections.values())
+        return tuple(kind for record in outer for kind in record.kinds)
 
 
 _MODERATION_HERE = Record(Moderation, given="moderates")

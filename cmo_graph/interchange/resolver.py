@@ -27,6 +27,7 @@ class Resolver:
         self._review = review
         self._known = known
         self._declared: dict[str, dict[str, Place]] = {kind: {} for kind in NOUNS}
+        self._unread: set[str] = set()
 
     def mint(self, kind: str, local: str) -> URIRef:
         """Return the IRI of a thing of the review being read."""
@@ -43,6 +44,14 @@ class Resolver:
                 return False
         self._declared[kind][local] = place
         return True
+
+    def leave_open(self, *kinds: str) -> None:
+        """Take note that some things of these kinds could not be read.
+
+        A reference that leads nowhere may mean one of them, so it is not reported beside the fault
+        that hides them.
+        """
+        self._unread.update(kinds)
 
     def _note_taken(self, kind: str, taken: str, local: str, first: Place, place: Place) -> None:
         if taken == kind:
@@ -102,6 +111,8 @@ class Resolver:
             return self.mint(found[0], local)
         if found:
             self._note_ambiguous(text, found, place)
+            return None
+        if self._unread.intersection(kinds):
             return None
         others = [kind for kind in self._declared if local in self._declared[kind]]
         if others:

@@ -103,6 +103,6 @@ def _misplaced(code: str, said: str) -> str:
 
 
 def _as_sentence(said: str, field: str) -> str:
-    lead = f"{field}: " if field else ""
-    told = f"{lead}{said}"
-    return f"{told[0].upper()}{told[1:].rstrip('.')}." if not field else f"{told.rstrip('.')}."
+    """Return a sentence that can begin with the name of a key, which keeps its small letter."""
+    lead = f"This {field}" if field else "This record"
+    return f"{lead} does not fit: {said.rstrip('.')}."
