@@ -64,15 +64,13 @@ def find_cautions(
     lines: Iterable[CountedLine],
     *,
     searches: Iterable[SearchRecord] = (),
-    is_coded: bool,
     claims_no_effect: bool = False,
 ) -> tuple[Caution, ...]:
     """Find what looks wrong in the lines that count and in the searches for their claim.
 
     Args:
         lines: The lines that count.
-        searches: The searches that count for the claim.
-        is_coded: Whether any line on the claim exists, counted or not.
+        searches: The searches for a claim that has no line at all, counted or not.
         claims_no_effect: Whether the claim says that nothing changes; see `claims_no_effect` of
             `evidence`.
 
@@ -81,8 +79,7 @@ def find_cautions(
     """
     fitting = _FITTING_NO_EFFECT if claims_no_effect else _FITTING
     found = [caution for line in lines for caution in _on_line(line, fitting)]
-    if not is_coded:
-        found += [_not_coded(each) for each in searches if each.result is SearchResult.FOUND]
+    found += [_not_coded(each) for each in searches if each.result is SearchResult.FOUND]
     return tuple(found)
 
 

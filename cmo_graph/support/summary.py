@@ -151,7 +151,7 @@ def summarise_support(
     )
     searches = _searches_that_count(claim, evidence, filters)
     tally = tally_lines(count.lines)
-    status = judge_status(tally, searched_in_vain=_found_none(searches))
+    status = judge_status(tally, searched_in_vain=_searched_in_vain(claim, searches))
     return Support(
         claim=claim,
         status=status,
@@ -168,8 +168,7 @@ def summarise_support(
         opinion=None if opinion is None else form_opinion(count.lines, method=opinion),
         warnings=find_cautions(
             count.lines,
-            searches=searches,
-            is_coded=bool(evidence.lines),
+            searches=() if evidence.lines else _for_claim(claim, searches),
             claims_no_effect=evidence.claims_no_effect,
         ),
     )
@@ -193,8 +192,21 @@ def _searches_that_count(
     return tuple(found[iri] for iri in sorted(found, key=str))
 
 
-def _found_none(searches: Iterable[SearchRecord]) -> bool:
-    return any(search.result is SearchResult.NONE_FOUND for search in searches)
+def _searched_in_vain(claim: IRI, searches: Iterable[SearchRecord]) -> bool:
+    """Say whether some search found none, where no other search for the same thing found any.
+
+    A search for the claim itself that found evidence goes before any in vain. One for a concept
+    does not: what it found may bear on other claims. The rule is ours.
+    """
+    targets: dict[SearchResult, set[IRI]] = {result: set() for result in SearchResult}
+    for search in searches:
+        targets[search.result].add(search.searched_for)
+    found = targets[SearchResult.FOUND]
+    return claim not in found and bool(targets[SearchResult.NONE_FOUND] - found)
+
+
+def _for_claim(claim: IRI, searches: Iterable[SearchRecord]) -> Iterable[SearchRecord]:
+    return (search for search in searches if search.searched_for == claim)
 
 
 def _undercuts_on(

@@ -187,12 +187,22 @@ def weight(line: EvidenceLine, evidence: EvidenceOnClaim) -> Fraction:
 
 
 def was_searched(evidence: EvidenceOnClaim, filters: Filters) -> bool:
-    return any(
-        search.result is SearchResult.NONE_FOUND
-        and (search.searched_for == CLAIM or filters.with_concept_searches)
+    """Some search found none, and none for the same thing or for the claim found any."""
+    searches = [
+        search
+        for search in evidence.searches
+        if (search.searched_for == CLAIM or filters.with_concept_searches)
         and (not filters.reviews or search.review in filters.reviews)
         and search.review not in filters.without_reviews
-        for search in evidence.searches
+    ]
+    return any(
+        search.result is SearchResult.NONE_FOUND
+        and not any(
+            other.result is SearchResult.FOUND
+            and other.searched_for in (CLAIM, search.searched_for)
+            for other in searches
+        )
+        for search in searches
     )
 
 

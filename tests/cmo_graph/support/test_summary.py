@@ -187,6 +187,25 @@ def test_a_search_for_what_the_claim_is_about_counts_unless_declared_otherwise()
     )
 
 
+def test_none_found_may_not_be_said_where_another_search_found_some() -> None:
+    in_vain, found = make_search("2015"), make_search("2020", result=SearchResult.FOUND)
+
+    support = sum_up(make_evidence(searches=[in_vain, found]))
+
+    assert support.status is SupportStatus.NO_EVIDENCE
+
+
+def test_what_a_search_for_a_concept_found_does_not_speak_for_the_claim() -> None:
+    concept = concept_iri("cost-effectiveness")
+    wide = make_search("wide", searched_for=concept, result=SearchResult.FOUND)
+    evidence = make_evidence(searches=[make_search("narrow"), wide])
+
+    support = sum_up(replace(evidence, sought=frozenset({concept})))
+
+    assert support.status is SupportStatus.SEARCHED_NONE_FOUND
+    assert support.warnings == ()
+
+
 def test_a_search_for_something_else_does_not_count() -> None:
     search = make_search("other", searched_for=concept_iri("other"))
 
