@@ -1,6 +1,6 @@
 """The status of a claim straight from its definition, slow and plain: a second opinion for tests.
 
-It shares no code with `cmo_graph.support`: sets of studies, joined and compared one by one.
+It shares values but no rule with `cmo_graph.support`: sets of studies, compared one by one.
 """
 
 from fractions import Fraction
@@ -15,11 +15,13 @@ from cmo_graph.model.codes import (
     Direction,
     EvidenceBasis,
     Level,
+    ReadVia,
     SearchResult,
 )
 from cmo_graph.model.evidence import EvidenceLine
 from cmo_graph.support.evidence import EvidenceOnClaim
 from cmo_graph.support.filters import Filters, IndependentOf, Unjudged
+from cmo_graph.support.tally import Tally
 from tests.cmo_graph.support.examples import CLAIM
 
 RISING = [Level.NONE, Level.LOW, Level.MODERATE, Level.HIGH]
@@ -138,6 +140,38 @@ def sides(evidence: EvidenceOnClaim, filters: Filters) -> dict[Direction, int]:
         )
         for direction in Direction
     }
+
+
+def tally(evidence: EvidenceOnClaim, filters: Filters) -> Tally:
+    """Every count of a tally, one question at a time over all clusters."""
+    lines = counted(evidence, filters)
+    of_cluster = [[line for line in lines if line.study in group] for group in clusters(evidence)]
+    of_cluster = [own for own in of_cluster if own]
+    direction = sides(evidence, filters)
+    doubted = attacked(evidence, filters)
+    involved = {
+        study.id
+        for study in evidence.studies.values()
+        if study.developer_involvement is DeveloperInvolvement.INVOLVED
+    }
+    passages = {passage for line in lines for passage in line.passages}
+    return Tally(
+        supporting=direction[Direction.SUPPORTS],
+        disputing=direction[Direction.DISPUTES],
+        inconclusive=direction[Direction.INCONCLUSIVE],
+        nuancing=direction[Direction.NUANCES],
+        theorising_only=sum(
+            all(line.basis is not EvidenceBasis.EMPIRICAL for line in own) for own in of_cluster
+        ),
+        studies=len(of_cluster),
+        reports=len({evidence.reports[passage] for passage in passages}),
+        passages=len(passages),
+        developer_involved=sum(any(line.study in involved for line in own) for own in of_cluster),
+        second_hand=sum(
+            all(line.read_via is ReadVia.SECONDARY_REPORT for line in own) for own in of_cluster
+        ),
+        undercut=sum(any(line.id in doubted for line in own) for own in of_cluster),
+    )
 
 
 def status(evidence: EvidenceOnClaim, filters: Filters) -> str:

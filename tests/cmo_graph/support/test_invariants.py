@@ -76,12 +76,7 @@ def test_support_equals_the_brute_force_oracle(evidence: EvidenceOnClaim, asked:
     support = summed_up(evidence, asked)
 
     assert support.status.value == oracle.status(evidence, asked)
-    assert {
-        Direction.SUPPORTS: support.tally.supporting,
-        Direction.DISPUTES: support.tally.disputing,
-        Direction.INCONCLUSIVE: support.tally.inconclusive,
-        Direction.NUANCES: support.tally.nuancing,
-    } == oracle.sides(evidence, asked)
+    assert support.tally == oracle.tally(evidence, asked)
     assert {split.dimension for split in support.context_split} == oracle.splits(evidence, asked)
 
 
