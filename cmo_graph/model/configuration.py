@@ -4,7 +4,7 @@ A configuration is a proposition, n-ary and often partial. What is missing is co
 about, never rejected (`completeness`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from enum import Enum
 from typing import Annotated, ClassVar, Self
 
@@ -119,6 +119,17 @@ _COMPLETENESS: dict[tuple[bool, bool, bool], Completeness] = {
 _MECHANISM_ROLES = frozenset({Role.RESOURCE, Role.RESPONSE, Role.MECHANISM})
 
 
+def completeness_of(roles: Set[Role]) -> Completeness:
+    """Return which of context, mechanism (in any of its forms) and outcome are among these roles.
+
+    Source: partial configurations as linked dyads, Jackson and Kolla 2012
+    (doi 10.1177/1098214012440030); the names of the single-slot cases are ours.
+    """
+    return _COMPLETENESS[
+        Role.CONTEXT in roles, bool(roles & _MECHANISM_ROLES), Role.OUTCOME in roles
+    ]
+
+
 class Configuration(Thing):
     """One context-mechanism-outcome configuration (CMOC): a proposition evidence can bear on."""
 
@@ -155,15 +166,8 @@ class Configuration(Thing):
 
     @property
     def completeness(self) -> Completeness:
-        """Which of context, mechanism (in any of its forms) and outcome it has.
-
-        Source: partial configurations as linked dyads, Jackson and Kolla 2012
-        (doi 10.1177/1098214012440030); the names of the single-slot cases are ours.
-        """
-        roles = {slot.role for slot in self.slots}
-        return _COMPLETENESS[
-            Role.CONTEXT in roles, bool(roles & _MECHANISM_ROLES), Role.OUTCOME in roles
-        ]
+        """Which of context, mechanism (in any of its forms) and outcome it has."""
+        return completeness_of({slot.role for slot in self.slots})
 
     def further_triples(self) -> Iterator[Triple]:
         """Yield a direct triple for each slot, for queries that need no qualifiers."""

@@ -273,7 +273,7 @@ class DiskStore:
 
 
 def _draft(scratch: Path) -> Changing:
-    return Changing(pyoxigraph.Store(str(scratch / _WORK)), scratch=scratch)
+    return Changing(pyoxigraph.Store(str(scratch / _WORK)), scratch=scratch, keeps_order=True)
 
 
 def _number(path: Path) -> int:

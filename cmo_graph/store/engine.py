@@ -4,12 +4,11 @@ An engine's results must be used in the thread that made them: touching one from
 the process. So every method here consumes what it asks for before it returns.
 """
 
-import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 import pyoxigraph
 import rdflib
@@ -30,14 +29,12 @@ from cmo_graph.store.intake import (
     write_rdf,
     write_triples,
 )
+from cmo_graph.store.lines import read_lines
 from cmo_graph.store.protocol import Solution
 from cmo_graph.store.terms import EngineTerm, as_engine, from_engine
 from cmo_graph.store.version import GraphDigest, GraphSummary
 from cmo_graph.store.view import as_dataset
 from cmo_graph.vocabulary import PREFIXES
-
-#: Bytes of statements handed on at once while a graph is read.
-_CHUNK = 1 << 20
 
 
 class Reading:
@@ -140,9 +137,11 @@ def _triple(said: pyoxigraph.Quad | pyoxigraph.Triple) -> Triple:
 class Changing:
     """Changes one engine, and remembers which graphs it touched."""
 
-    def __init__(self, engine: pyoxigraph.Store, *, scratch: Path) -> None:
+    def __init__(self, engine: pyoxigraph.Store, *, scratch: Path, keeps_order: bool) -> None:
+        """Begin to change `engine`; `keeps_order` says whether it reads out subject by subject."""
         self._engine: pyoxigraph.Store | None = engine
         self._scratch = scratch
+        self._keeps_order = keeps_order
         self._torn: URIRef | None = None
         #: The graphs that were replaced or removed.
         self.touched: set[URIRef] = set()
@@ -215,8 +214,11 @@ class Changing:
         """
         summaries = {}
         for graph in sorted(self.touched):
-            digest = GraphDigest()
-            read_lines(self.engine, graph, digest.take)
+            digest, reader = GraphDigest(), catalogue.begin_graph(graph)
+            for lines in read_lines(self.engine, graph, keep_order=self._keeps_order):
+                digest.take(lines)
+                reader.take(lines)
+            reader.finish()
             summaries[graph] = digest.summary()
         catalogue.finish()
         return summaries
@@ -250,40 +252,3 @@ class Changing:
 
     def _spool(self) -> BinaryIO:
         return TemporaryFile(dir=self._scratch)
-
-
-class _Lines(io.RawIOBase):
-    """Cuts what is written to it into lines, and hands them on a megabyte at a time."""
-
-    def __init__(self, take: Callable[[list[bytes]], None]) -> None:
-        super().__init__()
-        self._take = take
-        self._held = bytearray()
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, text: bytes) -> int:  # type: ignore[override]  # the engine writes bytes
-        self._held += text
-        if len(self._held) >= _CHUNK:
-            self._hand_on()
-        return len(text)
-
-    def _hand_on(self) -> None:
-        *lines, rest = bytes(self._held).split(b"\n")
-        self._take(lines)
-        self._held = bytearray(rest)
-
-    def finish(self) -> None:
-        """Hand on what is left."""
-        if self._held:
-            self._hand_on()
-
-
-def read_lines(
-    engine: pyoxigraph.Store, graph: URIRef, take: Callable[[list[bytes]], None]
-) -> None:
-    """Hand the statements of a graph to `take`, as lines of canonical N-Triples, in batches."""
-    lines = _Lines(take)
-    engine.dump(cast(BinaryIO, lines), RdfFormat.N_TRIPLES, from_graph=NamedNode(graph))
-    lines.finish()

@@ -16,8 +16,7 @@ from typing import BinaryIO
 
 import pyoxigraph
 from pyoxigraph import RdfFormat
-from rdflib import BNode, URIRef
-from rdflib.term import Identifier
+from rdflib import BNode, Literal, URIRef
 
 from cmo_graph.errors import MalformedRDF, RefusedRDF, UnsupportedMediaType
 from cmo_graph.mapping import Triple
@@ -70,7 +69,7 @@ def write_triples(triples: Iterable[Triple], sink: BinaryIO) -> int:
     """
     written: dict[URIRef, str] = {}
 
-    def as_text(term: Identifier) -> str:
+    def as_text(term: object) -> str:
         if isinstance(term, URIRef):
             text = written.get(term)
             if text is None:
@@ -85,12 +84,11 @@ def write_triples(triples: Iterable[Triple], sink: BinaryIO) -> int:
     return count
 
 
-def _line(triple: Triple, as_text: Callable[[Identifier], str]) -> str:
-    subject: object
+def _line(triple: Triple, as_text: Callable[[object], str]) -> str:
     subject, predicate, value = triple
     try:
-        if not (isinstance(subject, URIRef) and isinstance(predicate, URIRef)):
-            raise TypeError("only an IRI is a subject or a property")
+        if any(isinstance(term, Literal) for term in triple[:2]):
+            raise TypeError("a literal is no subject and no property")
         return f"{as_text(subject)} {as_text(predicate)} {as_text(value)} .\n"
     except (TypeError, ValueError) as error:
         raise RefusedRDF(_reason(error, triple), statement=_shown(triple)) from error
@@ -104,7 +102,7 @@ def _reason(error: Exception, triple: Triple) -> str:
     return f"{str(error).rstrip('.')}."
 
 
-def _literal_text(term: Identifier) -> str:
+def _literal_text(term: object) -> str:
     literal = as_engine(term)
     fault = _fault_in_text(str(term))
     if fault:

@@ -94,7 +94,7 @@ class MemoryStore:
             before = self.current()
             folder = _new_folder()
             try:
-                with closing(Changing(before.copy(), scratch=folder)) as draft:
+                with closing(Changing(before.copy(), scratch=folder, keeps_order=False)) as draft:
                     yield draft
                     draft.check_whole()
                     self._publish(draft, before, folder)

@@ -9,7 +9,7 @@ EngineTerm = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | 
 _STRING = str(XSD.string)
 
 
-def as_engine(term: Identifier) -> pyoxigraph.NamedNode | pyoxigraph.Literal:
+def as_engine(term: object) -> pyoxigraph.NamedNode | pyoxigraph.Literal:
     """Return an IRI or a literal as the engine's.
 
     Raises:

@@ -1,17 +1,10 @@
-"""Lists, totals and search beside a store: this package answers them without asking the engine."""
+"""Lists, totals and search beside a store: this package answers them without asking the engine.
 
-from pathlib import Path
+`facets` says what can be filtered, `reading` takes it from a graph, `writing` brings the catalogue
+of the next version up to date, `querying` answers. `schema.sql` has the tables.
+"""
 
-from cmo_graph.iri import Base
+from cmo_graph.store.catalogue.querying import Catalogue, CataloguePage, Hit
+from cmo_graph.store.catalogue.writing import CatalogueWriter
 
-
-class CatalogueWriter:
-    def __init__(self, path: Path, *, base: Base) -> None:
-        path.touch()
-
-    def finish(self) -> None: ...
-
-
-class Catalogue:
-    def __init__(self, path: Path, *, base: Base) -> None:
-        self.path = path
+__all__ = ["Catalogue", "CataloguePage", "CatalogueWriter", "Hit"]
