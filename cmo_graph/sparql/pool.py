@@ -206,7 +206,7 @@ class ReaderPool:
         self._change = threading.Condition()
         self._is_retired = False
         self._busy: set[_Reader] = set()
-        self._idle = deque(self._start() for _ in range(size))
+        self._idle: deque[_Reader | None] = deque(self._start() for _ in range(size))
 
     def answer(
         self,
@@ -256,13 +256,14 @@ class ReaderPool:
     def process_ids(self) -> frozenset[int]:
         """Return the ids of the processes that are running, idle and busy."""
         with self._change:
-            return frozenset(reader.process_id for reader in (*self._idle, *self._busy))
+            readers = (*self._idle, *self._busy)
+            return frozenset(reader.process_id for reader in readers if reader is not None)
 
     def retire(self) -> None:
         """Take no more queries; each process ends as soon as it is idle."""
         with self._change:
             self._is_retired = True
-            idle = list(self._idle)
+            idle = [reader for reader in self._idle if reader is not None]
             self._idle.clear()
             self._change.notify_all()
         for reader in idle:
@@ -298,12 +299,27 @@ class ReaderPool:
             if not free or self._is_retired:
                 raise TooManyQueries(self.size, waited=self._wait_seconds)
             # The last one used has the warmest caches.
-            reader = self._idle.pop()
-            if not reader.is_alive():
-                reader.close()
-                reader = self._start()
+            reader = self._living(self._idle.pop())
             self._busy.add(reader)
             return reader
+
+    def _living(self, reader: _Reader | None) -> _Reader:
+        """Return a reader, or a new one where it has died while idle or could not be started."""
+        if reader is not None:
+            if reader.is_alive():
+                return reader
+            reader.close()
+        try:
+            return self._start()
+        except OSError:
+            self._idle.appendleft(None)
+            raise
+
+    def _replacement(self) -> _Reader | None:
+        """Start a reader ahead of need; None leaves it to the query that needs it."""
+        with suppress(OSError):
+            return self._start()
+        return None
 
     def _give_back(self, reader: _Reader, *, is_sound: bool) -> bool:
         """Take a reader back: the same when it is sound, else a new one in its place.
@@ -317,7 +333,7 @@ class ReaderPool:
             if lives:
                 self._idle.append(reader)
             elif not self._is_retired:
-                self._idle.appendleft(self._start())
+                self._idle.appendleft(self._replacement())
             self._change.notify()
         if not lives:
             reader.kill()

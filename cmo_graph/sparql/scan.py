@@ -135,17 +135,21 @@ def _chooses_a_graph(token: _Token) -> bool:
 
 _STEP = {_Sort.OPEN: 1, _Sort.CLOSE: -1}
 
-#: PN_CHARS of the grammar, or more: a character that the engine ends a name at starts no token.
-_NAME = r"[\w\u00b7\u0300-\u036f\u203f\u2040\u200c\u200d]"
+#: PN_CHARS of the grammar and a few more: what the engine ends a name at starts no token.
+_NAME = (
+    r"[\w\u00b7\u00c0-\u1fff\u200c\u200d\u203f\u2040\u2070-\u218f\u2c00-\u2fef"
+    r"\u3001-\ud7ff\uf900-\ufffd\U00010000-\U000effff]"
+)
+_FIRST = rf"(?!\d){_NAME}"
 _LOCAL = rf"(?:{_NAME}|[:\-]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?#@%])"
 _ESCAPE = r"\\(?:[tbnrf\"'\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"
 _TOKEN = re.compile(
     rf"""
       (?P<SPACE>[ \t\r\n]++|\#[^\r\n]*+)
     | (?P<OPAQUE>[?$]{_NAME}++|@[A-Za-z]++(?:-[A-Za-z0-9]++)*+|\d++(?:\.\d++)?+(?:[eE][+-]?\d++)?+)
-    | (?P<NAME>(?P<prefix>[^\W\d](?:{_NAME}|[.\-])*+)?:{_LOCAL}*+)
+    | (?P<NAME>(?P<prefix>{_FIRST}(?:{_NAME}|[.\-])*+)?:{_LOCAL}*+)
       (?P<dotted>(?:\.++{_LOCAL}++)*+)
-    | (?P<WORD>[^\W\d]{_NAME}*+)
+    | (?P<WORD>{_FIRST}{_NAME}*+)
     | (?P<OPEN><<|[({{\[])
     | (?P<CLOSE>>>|[)}}\]])
     | (?P<SIGN>\^\^|[!+\-^])

@@ -11,8 +11,12 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from cmo_graph.errors import CmoGraphError
 from cmo_graph.sparql.reader import End, Request, receive, send
+from cmo_graph.sparql.scan import scan
 
 EMPTY_JSON = b'{"head":{"vars":["s"]},"results":{"bindings":[]}}'
 
@@ -76,6 +80,50 @@ def test_reader_ends_when_its_input_ends(source: Path) -> None:
         process.stdin.close()
 
         assert process.wait(timeout=20) == 0
+
+
+CALL = "SERVICE<http://127.0.0.1:9/>{}"
+#: Texts in which a call hides, or nearly, from a reader who does not know the engine's grammar.
+HIDING = [
+    f'SELECT * {{ ?a ?b ?c FILTER(?c<5)#>"""\n {CALL} }}',
+    f"SELECT * {{ ?a ?b ?c FILTER(?c<?b&&'x'='>'){CALL} #'\n}}",
+    f'SELECT * {{ VALUES ?x {{"""a""" <u:x>}} {CALL} #"""\n}}',
+    f"PREFIX a: <u:> SELECT * {{ ?a a:b.c.d ?c . {CALL} }}",
+    f"PREFIX a: <u:> SELECT * {{ ?a ?b ?c FILTER(?c<a:b\\#c){CALL}#>\n}}",
+]
+PIECES = st.one_of(
+    st.sampled_from("<>'\"#\n ().:;,!={}_-|/\\\xaa\xb7\x0b\u2028\ufeff"),
+    st.sampled_from(['"""', "'''", "\\u0041", "\\ud800", "?x", "a:", "1e5", "@en", "true"]),
+)
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator["subprocess.Popen[bytes]"]:
+    source = tmp_path_factory.mktemp("asked") / "data.nq"
+    source.write_text("<http://x/s> <http://x/p> <http://x/o> <http://x/g> .\n", encoding="utf-8")
+    with reader(source) as process:
+        yield process
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    text=st.sampled_from(HIDING),
+    changes=st.lists(st.tuples(st.floats(0, 1), PIECES), min_size=1, max_size=5),
+)
+def test_scan_lets_nothing_through_that_makes_the_engine_call_a_server(
+    asked: "subprocess.Popen[bytes]", text: str, changes: list[tuple[float, str]]
+) -> None:
+    for place, piece in changes:
+        at = round(place * len(text))
+        text = text[:at] + piece + text[at:]
+    try:
+        scan(text)
+    except CmoGraphError:
+        return
+
+    _, end = ask(asked, text)
+
+    assert end.outcome in {"done", "syntax"} or "custom function" in end.reason
 
 
 def test_reader_updates_nothing(source: Path) -> None:
