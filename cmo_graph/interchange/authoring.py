@@ -57,6 +57,8 @@ class Reading:
     language: str = DEFAULT_LANGUAGE
     #: The file each thing stands in, by IRI.
     files: Mapping[URIRef, str] = field(default_factory=dict)
+    #: (IRI, field) of what the bibliography says and the files leave out.
+    cited: frozenset[tuple[URIRef, str]] = frozenset()
 
 
 def read_review(folder: Path, *, base: Base = DEFAULT_BASE, known: Known | None = None) -> Reading:
@@ -82,6 +84,8 @@ class _Reader:
         self._notes = Notes()
         #: Kinds of which something could not be read.
         self._unread: set[str] = set()
+        #: What the bibliography gave.
+        self._filled: set[tuple[URIRef, str]] = set()
         #: What the key at the top of a file names, by file.
         self._headers: dict[str, Any] = {}
 
@@ -113,6 +117,7 @@ class _Reader:
             problems,
             self._language,
             MappingProxyType(files),
+            frozenset(self._filled),
         )
 
     def _trees(self, found: list[FoundFile]) -> Iterator[tuple[FoundFile, Entries]]:
@@ -281,7 +286,10 @@ class _Reader:
             "identifier": source.identifier,
             "url": source.url,
         }
-        return {name: value for name, value in said.items() if value is not None}
+        left_out = said.keys() - draft.tree.entries.keys()
+        filled = {name: said[name] for name in sorted(left_out) if said[name] is not None}
+        self._filled.update((draft.iri, name) for name in filled)
+        return filled
 
     def _note_flaws(self, things: list[Thing]) -> None:
         """Apply the rules across the review to what could be built."""

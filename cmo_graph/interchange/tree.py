@@ -17,7 +17,7 @@ from cmo_graph.validation.codes import make_problem
 from cmo_graph.validation.problems import Problem
 
 #: libyaml's loader where it was built, else the slower one in Python; both keep scalars as texts.
-_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 #: Deepest nesting of lists and mappings; the format itself needs 7.
 DEEPEST = 12
 
@@ -91,7 +91,7 @@ def read_tree(text: str, *, file: str) -> TreeReading:
         return TreeReading(None, problems)
     builder = _Builder(file)
     try:
-        tree = builder.document(yaml.parse(text, Loader=_LOADER))
+        tree = builder.document(yaml.parse(text, Loader=LOADER))
     except yaml.YAMLError as error:
         return TreeReading(None, (*builder.problems, _syntax_problem(error, file)))
     except _TooDeep:
