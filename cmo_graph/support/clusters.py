@@ -58,13 +58,24 @@ def cluster_studies(studies: Iterable[Study]) -> Clusters:
 
 def join_groups(groups: Iterable[Iterable[IRI]]) -> Clusters:
     """Join groups of studies that share a member, until no two do."""
-    group_of: dict[IRI, set[IRI]] = {}
-    for members in groups:
-        joined = set(members)
-        for other in [group_of[member] for member in joined if member in group_of]:
-            joined |= other
-        for member in joined:
-            group_of[member] = joined
-    distinct = {id(group): group for group in group_of.values() if len(group) > 1}
-    ordered = sorted(tuple(sorted(group, key=str)) for group in distinct.values())
+    neighbours: dict[IRI, set[IRI]] = {}
+    for first, *others in filter(None, map(tuple, groups)):
+        # A star is enough to connect a group.
+        neighbours.setdefault(first, set()).update(others)
+        for other in others:
+            neighbours.setdefault(other, set()).add(first)
+    seen: set[IRI] = set()
+    found = [_reach(study, neighbours, seen) for study in neighbours if study not in seen]
+    ordered = sorted(tuple(sorted(group, key=str)) for group in found if len(group) > 1)
     return Clusters(tuple(ordered), {member: group[0] for group in ordered for member in group})
+
+
+def _reach(start: IRI, neighbours: Mapping[IRI, set[IRI]], seen: set[IRI]) -> list[IRI]:
+    """Return all that hangs together with `start`, and mark it as seen."""
+    reached = [start]
+    seen.add(start)
+    for study in reached:  # which grows while it is walked
+        new = neighbours[study] - seen
+        seen |= new
+        reached.extend(new)
+    return reached
