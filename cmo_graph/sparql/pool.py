@@ -1,41 +1,24 @@
 """Answers to untrusted queries: this module keeps reader processes and replaces those that fail.
 
-A query that hangs, crashes or takes too much memory costs its reader process, never this one. The
-first part of an answer is held back, so that an early failure is a clean error and not a truncated
-answer; a failure after that ends the iteration with the same error, and the face breaks off.
+A query that hangs, crashes or takes too much memory costs its reader process, never this one.
 """
 
-import json
 import os
-import signal
-import subprocess
-import sys
-import tempfile
 import threading
 from collections import deque
-from collections.abc import Generator, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
 from rdflib import URIRef
 
-import cmo_graph
-from cmo_graph.errors import (
-    AnswerTooLarge,
-    CmoGraphError,
-    QueryCrashed,
-    QueryNotSupported,
-    QueryOutOfMemory,
-    QuerySyntaxError,
-    QueryTimedOut,
-    TooManyQueries,
-    UnknownResultFormat,
-)
-from cmo_graph.sparql.reader import End, Request, receive, send
-from cmo_graph.sparql.scan import Form, Limits, Scan, scan, undeclared_prefixes
+from cmo_graph.errors import TooManyQueries, UnknownResultFormat
+from cmo_graph.sparql.answers import Answer, Run
+from cmo_graph.sparql.process import ReaderProcess
+from cmo_graph.sparql.reader import Request
+from cmo_graph.sparql.scan import Form, Limits, Scan, scan
 
 #: Media types of tables and truth values, the preferred first.
 TABLE_MEDIA_TYPES: tuple[str, ...] = (
@@ -53,16 +36,6 @@ GRAPH_MEDIA_TYPES: tuple[str, ...] = (
     "application/trig",
     "application/n-quads",
 )
-#: Bytes of an answer that are held back until it is known whether more will come.
-HELD_BACK = 256 * 1024
-#: Longest time a process may take to open its source.
-OPENING_SECONDS = 120.0
-#: Bytes of a dead process's error output that are looked at.
-_LAST_WORDS = 64 * 1024
-#: Characters of a query that a syntax error tells.
-_EXCERPT = 40
-#: What the engine's allocator says before it gives up.
-_OUT_OF_MEMORY = b"memory allocation of"
 
 
 def media_types(form: Form) -> tuple[str, ...]:
@@ -81,93 +54,6 @@ class Dataset:
     default: tuple[URIRef, ...] = ()
     #: Graphs that GRAPH can see.
     named: tuple[URIRef, ...] = ()
-
-
-class _Reader:
-    """One child process. Used by one thread at a time, except that any thread may `kill` it."""
-
-    def __init__(self, source: Path, *, megabytes: int) -> None:
-        self._source = source
-        self._megabytes = megabytes
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # `close` closes it
-        self._process = subprocess.Popen(  # noqa: S603  # our own program, no shell
-            [sys.executable, "-P", "-m", "cmo_graph.sparql.reader", str(source), str(megabytes)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            env=_environment(),
-        )
-        self._is_ready = False
-
-    @property
-    def process_id(self) -> int:
-        return self._process.pid
-
-    def is_alive(self) -> bool:
-        return self._process.poll() is None
-
-    def wait_until_ready(self) -> None:
-        """Wait until the source is open.
-
-        Raises:
-            OSError: the process could not open it, or took longer than `OPENING_SECONDS`.
-        """
-        if self._is_ready:
-            return
-        watch = threading.Timer(OPENING_SECONDS, self.kill)
-        watch.start()
-        self._is_ready = receive(_open(self._process.stdout)) is not None
-        watch.cancel()
-        if not self._is_ready:
-            self._process.wait()
-            said = self._last_words().decode(errors="replace").strip().rpartition("\n")[2]
-            raise OSError(f"A reader process could not open {self._source}: {said}")
-
-    def ask(self, request: Request) -> None:
-        """Send a request. That the process has died meanwhile shows when it is to answer."""
-        with suppress(OSError):
-            send(_open(self._process.stdin), b"Q", json.dumps(asdict(request)).encode())
-
-    def next_frame(self) -> bytes | End | None:
-        """Wait for a piece of the answer, or its end; None when the process has died."""
-        frame = receive(_open(self._process.stdout))
-        if frame is None:
-            return None
-        return End(**json.loads(frame[1])) if frame[0] == b"E" else frame[1]
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
-
-    def close(self) -> None:
-        """End the process and release its pipes."""
-        self.kill()
-        for pipe in (self._process.stdin, self._process.stdout, self._errors):
-            # What a dead process has not read cannot be flushed.
-            with suppress(OSError):
-                _open(pipe).close()
-
-    def cause_of_death(self) -> CmoGraphError:
-        code = self._process.wait()
-        if _OUT_OF_MEMORY in self._last_words():
-            return QueryOutOfMemory(self._megabytes)
-        return QueryCrashed(signal.Signals(-code).name if code < 0 else f"exit code {code}")
-
-    def _last_words(self) -> bytes:
-        self._errors.seek(0)
-        return self._errors.read(_LAST_WORDS)
-
-
-def _open(pipe: IO[bytes] | None) -> IO[bytes]:
-    if pipe is None:
-        raise RuntimeError("A reader process was started without its pipes.")
-    return pipe
-
-
-def _environment() -> Mapping[str, str]:
-    """Return all a reader needs to know; the server's own secrets are not among it."""
-    kept = {name: os.environ[name] for name in ("SYSTEMROOT", "TMPDIR") if name in os.environ}
-    return {**kept, "PYTHONPATH": str(Path(cmo_graph.__file__).resolve().parent.parent)}
 
 
 class ReaderPool:
@@ -205,8 +91,8 @@ class ReaderPool:
         self._limits = limits or Limits()
         self._change = threading.Condition()
         self._is_retired = False
-        self._busy: set[_Reader] = set()
-        self._idle: deque[_Reader | None] = deque(self._start() for _ in range(size))
+        self._busy: set[ReaderProcess] = set()
+        self._idle: deque[ReaderProcess | None] = deque(self._start() for _ in range(size))
 
     def answer(
         self,
@@ -216,7 +102,7 @@ class ReaderPool:
         dataset: Dataset | None = None,
         base_iri: str | None = None,
         timeout_seconds: float | None = None,
-    ) -> "Answer":
+    ) -> Answer:
         """Ask a query; return its answer once it has ended or its first 256 KB are there.
 
         Without a dataset, the default graph is the union of all named graphs, unless the query
@@ -250,8 +136,9 @@ class ReaderPool:
             most_bytes=self._most_bytes,
             base_iri=base_iri,
         )
-        run = _Run(self, self._take(), seconds=seconds)
-        return Answer(run, _of_dataset(request, scanned, dataset), form=scanned.form)
+        request = _of_dataset(request, scanned, dataset)
+        run = Run(self._take(), seconds=seconds, give_back=self._give_back)
+        return Answer(run, request, form=scanned.form)
 
     def process_ids(self) -> frozenset[int]:
         """Return the ids of the processes that are running, idle and busy."""
@@ -288,10 +175,10 @@ class ReaderPool:
     ) -> None:
         self.close()
 
-    def _start(self) -> _Reader:
-        return _Reader(self.source, megabytes=self.memory_megabytes)
+    def _start(self) -> ReaderProcess:
+        return ReaderProcess(self.source, megabytes=self.memory_megabytes)
 
-    def _take(self) -> _Reader:
+    def _take(self) -> ReaderProcess:
         with self._change:
             free = self._change.wait_for(
                 lambda: self._idle or self._is_retired, timeout=self._wait_seconds
@@ -303,7 +190,7 @@ class ReaderPool:
             self._busy.add(reader)
             return reader
 
-    def _living(self, reader: _Reader | None) -> _Reader:
+    def _living(self, reader: ReaderProcess | None) -> ReaderProcess:
         """Return a reader, or a new one where it has died while idle or could not be started."""
         if reader is not None:
             if reader.is_alive():
@@ -315,13 +202,13 @@ class ReaderPool:
             self._idle.appendleft(None)
             raise
 
-    def _replacement(self) -> _Reader | None:
+    def _replacement(self) -> ReaderProcess | None:
         """Start a reader ahead of need; None leaves it to the query that needs it."""
         with suppress(OSError):
             return self._start()
         return None
 
-    def _give_back(self, reader: _Reader, *, is_sound: bool) -> bool:
+    def _give_back(self, reader: ReaderProcess, is_sound: bool) -> bool:
         """Take a reader back: the same when it is sound, else a new one in its place.
 
         Returns:
@@ -338,135 +225,6 @@ class ReaderPool:
         if not lives:
             reader.kill()
         return lives
-
-
-class _Run:
-    """One query in one reader until its deadline. Ends once, whoever ends it."""
-
-    def __init__(self, pool: ReaderPool, reader: _Reader, *, seconds: float) -> None:
-        self._pool = pool
-        self._reader = reader
-        self._seconds = seconds
-        self._lock = threading.Lock()
-        self._is_over = False
-        self._has_expired = False
-        #: Whether the reader went back sound; only the thread that reads its answer says so.
-        self._lives = False
-        self._watch = threading.Timer(seconds, self._expire)
-        self._watch.daemon = True
-
-    def pieces(self, request: Request) -> Generator[bytes, None, None]:
-        """Yield the answer in pieces; closing the iterator stops the query."""
-        try:
-            self._reader.wait_until_ready()
-            self._watch.start()
-            self._reader.ask(request)
-            while not isinstance(frame := self._reader.next_frame(), End):
-                if frame is None:
-                    raise self._cause()
-                yield frame
-            self._settle(frame, request)
-        finally:
-            self.break_off()
-            if not self._lives:
-                self._reader.close()
-
-    def break_off(self) -> None:
-        """Stop the query, unless it has ended; any thread may."""
-        self._end(is_sound=False)
-
-    def _expire(self) -> None:
-        with self._lock:
-            self._has_expired = not self._is_over
-        self._end(is_sound=False)
-
-    def _end(self, *, is_sound: bool) -> None:
-        with self._lock:
-            if self._is_over:
-                return
-            self._is_over = True
-        self._watch.cancel()
-        self._lives = self._pool._give_back(self._reader, is_sound=is_sound)
-
-    def _cause(self) -> CmoGraphError:
-        return QueryTimedOut(self._seconds) if self._has_expired else self._reader.cause_of_death()
-
-    def _settle(self, end: End, request: Request) -> None:
-        """Give the reader back and raise what the answer ended with, if not well."""
-        self._end(is_sound=end.outcome != "memory" and not end.is_worn)
-        if end.outcome == "syntax":
-            raise _syntax_error(end, request.query)
-        if end.outcome == "unsupported":
-            raise QueryNotSupported(end.reason)
-        if end.outcome == "large":
-            raise AnswerTooLarge(request.most_bytes)
-        if end.outcome == "memory":
-            raise QueryOutOfMemory(self._pool.memory_megabytes)
-
-
-def _syntax_error(end: End, query: str) -> QuerySyntaxError:
-    undeclared = undeclared_prefixes(query)
-    line = (query.splitlines() or [""])[max(end.line - 1, 0) :][:1]
-    rest = "".join(line)[max(end.column - 1, 0) :][:_EXCERPT].strip()
-    if undeclared:
-        reason = f"the prefix {undeclared[0]}: is not declared."
-    elif end.reason.startswith("expected"):
-        # What the engine expected is the whole of its grammar, more often than not.
-        reason = f"{rest!r} cannot stand here." if rest else "something is missing here."
-    else:
-        reason = end.reason
-    return QuerySyntaxError(reason, line=end.line, column=end.column)
-
-
-class Answer:
-    """The answer to a query, in pieces; close it when it is not read to its end."""
-
-    def __init__(self, run: _Run, request: Request, *, form: Form) -> None:
-        self.media_type = request.media_type
-        self.form = form
-        self._run = run
-        self._rest = run.pieces(request)
-        self._held: deque[bytes] = deque()
-        held = 0
-        for piece in self._rest:
-            self._held.append(piece)
-            held += len(piece)
-            if held >= HELD_BACK:
-                break
-
-    def __iter__(self) -> Iterator[bytes]:
-        """Yield the pieces not yet read.
-
-        Raises:
-            QueryTimedOut, QueryOutOfMemory, QueryCrashed, AnswerTooLarge: the query was stopped
-                after its first part; what has been read is no whole answer.
-        """
-        while self._held:
-            yield self._held.popleft()
-        yield from self._rest
-
-    def read(self) -> bytes:
-        """Return the whole answer."""
-        return b"".join(self)
-
-    def close(self) -> None:
-        """Stop the query, unless it has ended; any thread may, also while another reads."""
-        self._held.clear()
-        self._run.break_off()
-        # While another thread reads, the generator cannot be closed; that thread meets its end.
-        with suppress(ValueError):
-            self._rest.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _of_dataset(request: Request, scanned: Scan, dataset: Dataset | None) -> Request:

@@ -24,9 +24,9 @@ from cmo_graph.errors import (
     TooManyQueries,
     UnknownResultFormat,
 )
+from cmo_graph.sparql.answers import HELD_BACK
 from cmo_graph.sparql.pool import (
     GRAPH_MEDIA_TYPES,
-    HELD_BACK,
     TABLE_MEDIA_TYPES,
     Dataset,
     ReaderPool,
@@ -191,8 +191,7 @@ def test_answer_comes_from_a_new_process_when_an_idle_one_has_died(folder: Path)
         pool.answer(ONE).read()
         [process_id] = pool.process_ids()
         os.kill(process_id, 9)
-        while Path(f"/proc/{process_id}/exe").exists():
-            pass
+        os.waitid(os.P_PID, process_id, os.WEXITED | os.WNOWAIT)
 
         assert count(pool, COUNT) == QUADS
 
