@@ -35,7 +35,7 @@ from cmo_graph.resources import seed_review
 from cmo_graph.validation.problems import Severity
 
 #: Warnings that the seed gives rightly: its sources tell partial configurations, name three people
-#: who say nothing by themselves, and mention research of which they tell no finding.
+#: who say nothing by themselves, and mention research that bears on no causal claim.
 RIGHTLY_WARNED = {"configuration-partial", "agent-unused", "study-unused"}
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from cmo_graph.anchoring import check_passages, differing_reports, digest_of
+from cmo_graph.anchoring import check_passages, differing_reports, digest_of, locate
 from cmo_graph.model import Passage, Report, Thing
 from cmo_graph.model.codes import PassageCheck
 from cmo_graph.resources import seed_review
@@ -72,10 +72,10 @@ def test_every_passage_flips_to_not_located_when_its_text_changes(
     files = {thing.id: thing.text_file for thing in things if isinstance(thing, Report)}
 
     for passage in passages_of(things):
-        file, middle = files[passage.report] or "", passage.location.start + 1
-        changed = texts[file][:middle] + "#" + texts[file][middle + 1 :]
-        located = check_passages(things, {**texts, file: changed})
-        assert located[passage.id].check is PassageCheck.NOT_LOCATED, passage.key
+        text, inside = texts[files[passage.report] or ""], passage.location.start + 1
+        changed = text[:inside] + "#" + text[inside + 1 :]
+        assert locate(passage, text).check is PassageCheck.LOCATED_EXACT, passage.key
+        assert locate(passage, changed).check is PassageCheck.NOT_LOCATED, passage.key
 
 
 def test_every_passage_is_text_not_held_without_texts(things: tuple[Thing, ...]) -> None:
