@@ -19,7 +19,8 @@ from starlette.exceptions import HTTPException
 
 from cmo_graph.errors import CmoGraphError, InvalidParameter, NotAQuery
 from cmo_graph.iri import as_iri
-from cmo_graph.sparql.pool import Answer, Dataset, media_types
+from cmo_graph.sparql.answers import Answer
+from cmo_graph.sparql.pool import Dataset, media_types
 from cmo_graph.sparql.scan import scan
 from cmo_graph_api.answers import entity_headers, is_fresh
 from cmo_graph_api.dependencies import ReadersDep, SnapshotDep
