@@ -5,6 +5,7 @@ record and its id, the second builds the things. Every problem of every file is 
 nothing is returned to load when one of them is an error.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -41,6 +42,8 @@ from cmo_graph.validation.review import Flaw, check_review
 DEFAULT_LANGUAGE = "en"
 #: Stands for the review's id while a folder without a readable one is checked.
 _UNNAMED = "unnamed"
+#: A key that gives an id, in a text that is not read otherwise.
+_ID = re.compile(r"\bid:[ ]*['\"]?([a-z0-9][a-z0-9-]*)")
 #: Stands for a file whose text could not be read, which was noted.
 _NOTHING_READ = TreeReading(None, ())
 
@@ -84,6 +87,9 @@ class _Reader:
         self._notes = Notes()
         #: Kinds of which something could not be read.
         self._unread: set[str] = set()
+        #: Ids that stand in what could not be read.
+        self._hidden: set[str] = set()
+        self._texts: dict[str, str] = {}
         #: What the bibliography gave.
         self._filled: set[tuple[URIRef, str]] = set()
         #: What the key at the top of a file names, by file.
@@ -101,6 +107,7 @@ class _Reader:
             self._notes, base=self._base, review=self._review, known=self._known
         )
         self._resolver.leave_open(*self._unread)
+        self._resolver.hide(self._hidden)
         self._review_iri = self._base.mint("reviews", self._review)
         self._values = Values(self._notes, self._resolver, language=self._language)
         self._builder = Builder(self._notes, self._values)
@@ -134,8 +141,11 @@ class _Reader:
                     f"{file.name} is written as keys with values, and this is something else.",
                     Place(file.name).at(reading.tree),
                 )
+            self._texts[file.name] = text or ""
             if len(self._notes.problems) > before:
-                self._unread.update(file.form.kinds)
+                seen = _ids_in(text or "")
+                self._hidden.update(seen)
+                self._unread.update(() if seen else file.form.kinds)
 
     def _settings(self, trees: list[tuple[FoundFile, Entries]]) -> tuple[str, str]:
         """Return the review's id and language, or what stands for them where they are wrong."""
@@ -168,7 +178,7 @@ class _Reader:
             if key in file.form.sections:
                 yield from self._list(file.form.sections[key], key, entry, place, given={})
             elif key not in allowed:
-                self._resolver.leave_open(*file.form.kinds)
+                self._resolver.hide(_ids_in(self._texts[file.name]))
                 note_unknown_key(self._notes, key, allowed, place.at(entry, key))
 
     def _list(
@@ -177,12 +187,12 @@ class _Reader:
         here = place.at(entry, key)
         items = self._values.items(entry, key, here)
         if items is None:
-            self._resolver.leave_open(*record.kinds)
+            self._resolver.hide(_ids_in(self._texts[place.file]))
         for number, item in enumerate(items or (), start=1):
             at = here.at(item, str(number))
             tree = self._values.entries(item, f"Each of {key}", at)
             if tree is None:
-                self._resolver.leave_open(*record.kinds)
+                self._resolver.hide(_ids_in(self._texts[place.file]))
             else:
                 yield from self._record(record, tree, at, given=given)
 
@@ -312,6 +322,11 @@ class _Reader:
                 if isinstance(item, Scalar) and _names(item.text, flaw.value):
                     return place.at(item, flaw.field, str(number))
         return place.at(entry, flaw.field)
+
+
+def _ids_in(text: str) -> list[str]:
+    """Return the ids that a text seems to give, where it cannot be read as what it is."""
+    return _ID.findall(text)
 
 
 def _names(reference: str, name: str) -> bool:

@@ -59,7 +59,7 @@ def _of_form(folder: Path, form: FileForm, notes: Notes) -> Iterator[FoundFile]:
 def _note_others(folder: Path, known: set[str], notes: Notes) -> None:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if name in known or name in BIBLIOGRAPHIES or _is_left_alone(name) or path.is_dir():
+        if name in known or name in BIBLIOGRAPHIES or _is_hidden(name) or path.is_dir():
             continue
         if path.suffix.lower() in _YAML:
             notes.add(
@@ -69,7 +69,7 @@ def _note_others(folder: Path, known: set[str], notes: Notes) -> None:
                 value=name,
                 hint=nearest(name, [form.pattern for form in FILES]),
             )
-        else:
+        elif not name.lower().startswith(_LEFT_ALONE):
             notes.add(
                 "file-unknown",
                 f"{name} is not part of the format and was not read.",
@@ -78,9 +78,8 @@ def _note_others(folder: Path, known: set[str], notes: Notes) -> None:
             )
 
 
-def _is_left_alone(name: str) -> bool:
-    hidden = any(part.startswith(".") for part in name.split("/"))
-    return hidden or (name.lower().startswith(_LEFT_ALONE) and "/" not in name)
+def _is_hidden(name: str) -> bool:
+    return any(part.startswith(".") for part in name.split("/"))
 
 
 def read_text(folder: Path, name: str, notes: Notes) -> str | None:

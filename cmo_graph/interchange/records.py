@@ -6,6 +6,7 @@ format adds to them stands in `layout`.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -17,7 +18,7 @@ from cmo_graph.interchange.sentences import Told, tell
 from cmo_graph.interchange.tree import Entries, Items
 from cmo_graph.interchange.values import FAULTY, Values
 from cmo_graph.iri import Base
-from cmo_graph.mapping import Node, Part, Plan, plans
+from cmo_graph.mapping import LangString, Node, Part, Plan, plans
 from cmo_graph.model import Change, ConfidenceComponent, Slot, Thing
 from cmo_graph.model.configuration import ROLE_ORDER, slot_iri
 from cmo_graph.model.sources import Appraisal
@@ -190,19 +191,19 @@ class Builder:
         if isinstance(fields["id"], URIRef):
             self.places.setdefault(fields["id"], (tree, place))
         good = {name: value for name, value in fields.items() if value is not FAULTY}
-        is_whole = len(good) == len(fields)
-        for plan in plans(model):
-            if plan.is_required and plan.name not in fields:
-                is_whole = False
-                if plan.part is None or plan.is_many:
-                    self._note_missing(plan.name, place)
+        lacking = [plan for plan in plans(model) if plan.name not in good]
+        bad = [plan for plan in lacking if plan.is_required or plan.name in fields]
+        for plan in bad:
+            if plan.name not in fields and (plan.part is None or plan.is_many):
+                self._note_missing(plan.name, place)
+        stand_ins = {plan.name: value for plan in bad if (value := _stand_in(plan)) is not None}
         try:
-            node = model.model_validate(good)
+            node = model.model_validate(good | stand_ins)
         except ValidationError as error:
-            for told in _tellable(error, is_whole=is_whole):
+            for told in _tellable(error, is_whole=len(stand_ins) == len(bad)):
                 self._note_told(told, tree, place)
             return None
-        return node if is_whole else None
+        return None if bad else node
 
     def _note_missing(self, key: str, place: Place) -> None:
         self._notes.add(
@@ -226,6 +227,20 @@ def note_unknown_key(notes: Notes, key: str, allowed: list[str], place: Place) -
         value=key,
         hint=nearest(key, allowed) or f"Its keys are {', '.join(sorted(allowed))}.",
     )
+
+
+def _stand_in(plan: Plan) -> Any:
+    """Return a value that no rule of a record looks at; None where every value may matter.
+
+    It lets the rules be applied to the rest of a record that has a faulty reference or text.
+    """
+    stand_ins: Mapping[type, Any] = {
+        URIRef: URIRef(f"urn:cmo-graph:faulty:{plan.name}"),
+        LangString: (LangString("faulty", "und"),),
+        date: date.min,
+    }
+    value = stand_ins.get(plan.value_type)
+    return (value,) if plan.is_many and value is not None else value
 
 
 def _tellable(error: ValidationError, *, is_whole: bool) -> Iterator[Told]:

@@ -5,7 +5,7 @@ them behind its kind where several would fit (`concepts/trust`), an absolute IRI
 with one of the graph's prefixes (`cmo:cerqualHigh`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from rdflib import URIRef
 
@@ -28,6 +28,7 @@ class Resolver:
         self._known = known
         self._declared: dict[str, dict[str, Place]] = {kind: {} for kind in NOUNS}
         self._unread: set[str] = set()
+        self._hidden: set[str] = set()
 
     def mint(self, kind: str, local: str) -> URIRef:
         """Return the IRI of a thing of the review being read."""
@@ -52,6 +53,10 @@ class Resolver:
         that hides them.
         """
         self._unread.update(kinds)
+
+    def hide(self, locals_: Iterable[str]) -> None:
+        """Take note of ids that stand in what could not be read; see `leave_open`."""
+        self._hidden.update(locals_)
 
     def _note_taken(self, kind: str, taken: str, local: str, first: Place, place: Place) -> None:
         if taken == kind:
@@ -112,7 +117,7 @@ class Resolver:
         if found:
             self._note_ambiguous(text, found, place)
             return None
-        if self._unread.intersection(kinds):
+        if local in self._hidden or self._unread.intersection(kinds):
             return None
         others = [kind for kind in self._declared if local in self._declared[kind]]
         if others:

@@ -21,7 +21,7 @@ def read_back(things: tuple[Thing, ...]) -> Reading:
         return read_review(write_review(Path(folder), emit_review(things)))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(things=whole_reviews())
 def test_review_reads_back_as_it_was_written(things: tuple[Thing, ...]) -> None:
     reading = read_back(things)
@@ -29,13 +29,13 @@ def test_review_reads_back_as_it_was_written(things: tuple[Thing, ...]) -> None:
     assert set(reading.things) == set(things)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(things=whole_reviews())
 def test_review_is_written_the_same_in_any_order(things: tuple[Thing, ...]) -> None:
     assert emit_review(things) == emit_review(tuple(reversed(things)))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(things=whole_reviews())
 def test_review_is_written_as_yaml_that_any_reader_takes_for_texts(
     things: tuple[Thing, ...],
