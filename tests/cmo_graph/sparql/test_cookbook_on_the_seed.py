@@ -12,12 +12,15 @@ from cmo_graph.sparql.queries import Parameter, StoredQuery, stored_queries
 
 COOKBOOK = [query for query in stored_queries() if query.folder == "cookbook"]
 EngineTerm = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
-#: What the seed's two pages do not give: appraisals, a second version, a second coder, a quarrel.
+#: What the seed's two pages do not give: appraisals and ratings, a second version, a second coder.
 NOT_IN_THE_SEED = {
     "appraisals_behind_claim",
     "changes_of_claim",
+    "claims_resting_on_low_rigour",
+    "confidence_in_claims",
     "contested_claims",
     "double_coded_evidence",
+    "ratings_given",
 }
 
 

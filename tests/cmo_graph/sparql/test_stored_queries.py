@@ -52,9 +52,9 @@ OA_TERMS = {str(OA[name]) for name in ("hasSource", "hasSelector", "start", "end
 }
 
 
-def prefixed_names(query: StoredQuery) -> Iterator[tuple[str, str]]:
-    """Yield (prefix, local name) of every name in the query's body."""
-    lines = (line for line in query.text.splitlines() if not line.startswith(("#", "PREFIX")))
+def prefixed_names(text: str) -> Iterator[tuple[str, str]]:
+    """Yield (prefix, local name) of every name in the body of a query or of Turtle."""
+    lines = (line for line in text.splitlines() if not line.strip().startswith(("#", "PREFIX")))
     body = re.sub(r'"[^"]*"', "", "\n".join(lines))
     for match in re.finditer(r"(?<![\w?])(\w+):(\w+)", body):
         yield match[1], match[2]
@@ -83,14 +83,21 @@ def patterns_outside_graph(node: object, *, inside: bool = False) -> Iterator[ob
 
 @every_query
 def test_stored_query_knows_every_term_it_uses(query: StoredQuery) -> None:
-    assert [name for name in prefixed_names(query) if not is_known(*name)] == []
+    assert [name for name in prefixed_names(query.text) if not is_known(*name)] == []
+
+
+@every_query
+def test_case_of_a_query_is_data_in_known_terms(query: StoredQuery) -> None:
+    data = (CASES / query.name / "data.trig").read_text(encoding="utf-8")
+
+    assert [name for name in prefixed_names(data) if not is_known(*name)] == []
 
 
 @every_query
 def test_stored_query_declares_the_usual_prefixes_and_no_other(query: StoredQuery) -> None:
     declared = dict(re.findall(r"^PREFIX (\w+): <(.+)>$", query.text, flags=re.MULTILINE))
 
-    assert set(declared) == {prefix for prefix, _ in prefixed_names(query)}
+    assert set(declared) == {prefix for prefix, _ in prefixed_names(query.text)}
     assert declared.items() <= PREFIXES.items()
 
 
