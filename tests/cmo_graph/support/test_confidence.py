@@ -81,6 +81,14 @@ def test_a_judgement_is_stale_when_a_line_was_coded_after_it() -> None:
     assert (found.currency, found.changed) == (Currency.STALE, (line_iri("two"),))
 
 
+def test_a_line_coded_on_the_day_of_the_judgement_leaves_it_unknown() -> None:
+    same_day = make_evidence(make_line("one", coded=CONFIDENCE.judged))
+
+    found = check_freshness(CONFIDENCE, evidence=same_day, dataset_version=NOW)
+
+    assert found.currency is Currency.UNKNOWN
+
+
 def test_a_later_proposal_does_not_make_a_judgement_stale() -> None:
     proposal = make_line("two", coded=date(2026, 3, 2), status=HumanStatus.PROPOSED)
 
