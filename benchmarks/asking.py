@@ -1,0 +1,144 @@
+"""What does a request cost beside the engine's own answer, and does it grow with the store?
+
+The seed is in both stores, the small one and the large one, so the same request has the same answer
+at both sizes, but for totals. This module asks it of a server of each.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.material import Material, Quads
+from benchmarks.measure import Times, repeat
+from benchmarks.raw import Engine, query
+from benchmarks.serving import Server, asked, served
+from benchmarks.table import Row, at_most, duration, rounded
+from cmo_graph.iri import DEFAULT_BASE
+from cmo_graph.store import open_store
+
+TITLE = "Requests over HTTP"
+
+#: How much slower a request may be in the large store: noise, and a deeper tree in the engine.
+GROWTH = 1.5
+
+#: What is asked about: a configuration of the embedded synthesis, and a concept in it.
+SEED_CONFIGURATION = "sos.shared-responsibility-makes-children-safer"
+SEED_CONCEPT = "sos.safety-plans"
+
+_SPARQL = "application/sparql-results+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A request, and what the engine alone is asked for the same."""
+
+    what: str
+    path: str
+    alone: Callable[[Engine], bytes] | None = None
+    accept: str = "application/json"
+
+
+def rows(material: Material) -> Iterator[Row]:
+    """Ask everything of the small store, then of the large one."""
+    found: dict[str, list[Times]] = {}
+    for quads in material.sources:
+        engine = Engine.read(_engine_files(material.location(quads)))
+        with served(material.location(quads)) as server:
+            for case in _cases():
+                measured = repeat(
+                    lambda case=case: server.get(case.path, accept=case.accept),  # type: ignore[misc]  # bound at once
+                    times=material.scale.repeats,
+                )
+                found.setdefault(case.what, []).append(measured)
+                yield from _beside_the_engine(case, quads, engine, measured, material.scale.repeats)
+            yield _memory(quads, server)
+    for what, (small, large) in found.items():
+        yield _growth(what, small, large, lines=material.synthetic.lines)
+
+
+def _engine_files(location: str) -> Path:
+    store = open_store(location)
+    files = store.current().reader_source
+    store.close()
+    return files
+
+
+def _cases() -> Iterator[Case]:
+    """Yield the requests; all but the first pages and the searches are about the seed."""
+    key, iri = SEED_CONFIGURATION, DEFAULT_BASE.mint("configurations", SEED_CONFIGURATION)
+    concept = DEFAULT_BASE.mint("concepts", SEED_CONCEPT)
+    text = query("visitor_point")
+    yield Case("nothing: /health/live", "/health/live")
+    yield Case(
+        "a configuration by id, as JSON",
+        f"/v1/configurations/{key}",
+        lambda engine: engine.construct("configuration", configuration=iri),
+    )
+    yield Case(
+        "a configuration by id, as Turtle",
+        f"/v1/configurations/{key}",
+        lambda engine: engine.construct("configuration", configuration=iri),
+        accept="text/turtle",
+    )
+    yield Case(
+        "up to 20 configurations with a concept",
+        asked("/v1/configurations", concept=concept, limit="20"),
+        lambda engine: engine.construct("configurations_with_concept", concept=concept),
+    )
+    yield Case("the first 20 configurations", "/v1/configurations?limit=20")
+    yield Case("the first 20 concepts with a word", "/v1/concepts?q=safety&limit=20")
+    yield Case(
+        "the evidence on a claim",
+        asked("/v1/evidence", claim=iri, limit="20"),
+        lambda engine: engine.select("lines_on_claim", claim=iri),
+    )
+    yield Case("the reviews", "/v1/reviews?limit=1")
+    yield Case("what the dataset holds", "/v1/meta")
+    yield Case(
+        "SPARQL: the slots of a configuration",
+        asked("/sparql", query=text),
+        lambda engine: engine.ask_text(text),
+        accept=_SPARQL,
+    )
+
+
+def _beside_the_engine(
+    case: Case, quads: Quads, engine: Engine, measured: Times, repeats: int
+) -> Iterator[Row]:
+    behind = f"median {duration(measured.median)}, 19 of 20 under {duration(measured.p95)}"
+    if case.alone is None:
+        yield Row(
+            what=case.what, size=quads.name, value=measured.median * 1e3, unit="ms", behind=behind
+        )
+        return
+    ask = case.alone
+    alone = repeat(lambda: ask(engine), times=repeats)
+    yield Row(
+        what=case.what,
+        size=quads.name,
+        value=measured.median / alone.median,
+        unit="× the engine alone",
+        behind=f"{behind}; engine alone {duration(alone.median)}",
+    )
+
+
+def _growth(what: str, small: Times, large: Times, *, lines: int) -> Row:
+    return Row(
+        what=f"{what}: large store to seed",
+        size=f"{lines:,} more quads",
+        value=large.median / small.median,
+        unit="× the time",
+        target=at_most(GROWTH),
+        behind=f"{duration(small.median)} → {duration(large.median)}",
+    )
+
+
+def _memory(quads: Quads, server: Server) -> Row:
+    held = server.resident()
+    return Row(
+        what="memory of the serving process after these requests",
+        size=quads.name,
+        value=held / 1e6,
+        unit="MB",
+        behind=f"{rounded(held / quads.lines)} bytes a quad",
+    )

@@ -1,0 +1,104 @@
+"""Clocks and scales: this module measures time, memory and their spread."""
+
+import gc
+import multiprocessing
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+_PAGE_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Seconds that the repeats of one action took."""
+
+    seconds: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        """The middle one, which a pause elsewhere on the machine does not move."""
+        return statistics.median(self.seconds)
+
+    @property
+    def best(self) -> float:
+        """The fastest one: other work on the machine can only add to it."""
+        return min(self.seconds)
+
+    @property
+    def p95(self) -> float:
+        """What 19 of 20 repeats stay under."""
+        ranked = sorted(self.seconds)
+        return ranked[min(len(ranked) - 1, int(0.95 * len(ranked)))]
+
+
+def seconds(action: Callable[[], object]) -> float:
+    """Run an action once and return the seconds it took."""
+    gc.collect()
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def repeat(action: Callable[[], object], *, times: int) -> Times:
+    """Run an action once to warm up and then `times` times."""
+    action()
+    return Times(tuple(_quick_seconds(action) for _ in range(times)))
+
+
+def alternate(
+    first: Callable[[], object], second: Callable[[], object], *, times: int
+) -> tuple[Times, Times]:
+    """Repeat two actions turn by turn, so that both meet the same weather on the machine."""
+    first()
+    second()
+    pairs = [(_quick_seconds(first), _quick_seconds(second)) for _ in range(times)]
+    return Times(tuple(pair[0] for pair in pairs)), Times(tuple(pair[1] for pair in pairs))
+
+
+def each(actions: Iterable[Callable[[], object]]) -> Times:
+    """Run each action once."""
+    return Times(tuple(_quick_seconds(action) for action in actions))
+
+
+def _quick_seconds(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def resident() -> int:
+    """Return the bytes of memory this process holds; 0 where the system does not tell."""
+    gc.collect()
+    return resident_of(os.getpid())
+
+
+def resident_of(process_id: int) -> int:
+    """Return the bytes of memory a process holds; 0 where the system does not tell."""
+    pages = Path("/proc") / str(process_id) / "statm"
+    if not pages.exists():
+        return 0
+    return int(pages.read_text(encoding="ascii").split()[1]) * _PAGE_BYTES
+
+
+def in_fresh_process(
+    function: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs
+) -> Result:
+    """Call a module's function in a new interpreter, so that nothing is warm and nothing shared."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(max_workers=1, mp_context=context) as pool:
+        return pool.submit(function, *args, **kwargs).result()
+
+
+def spread(items: Sequence[Result], *, count: int) -> list[Result]:
+    """Return `count` items at even distances through a sequence."""
+    step = max(1, len(items) // count)
+    return list(items[::step][:count])
