@@ -121,11 +121,7 @@ def load_ontology(store: Store) -> bool:
 def ontology_triples() -> Iterator[Triple]:
     """Yield the packaged ontology: terms, alignments, and every scheme."""
     folder = data_folder("ontology")
-    for path in (
-        folder / "cmo.ttl",
-        folder / "alignments.ttl",
-        *sorted(folder.glob("schemes/*.ttl")),
-    ):
+    for path in (*sorted(folder.glob("*.ttl")), *sorted(folder.glob("schemes/*.ttl"))):
         for quad in pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.TURTLE):
             yield tuple(from_engine(term) for term in quad.triple)  # type: ignore[misc]  # three terms
 

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from cmo_graph.anchoring import check_passages
-from cmo_graph.interchange.authoring import Reading, format_folder, read_review
+from cmo_graph.interchange.authoring import Reading, read_review
+from cmo_graph.interchange.formatting import check_format, format_folder
 from cmo_graph.interchange.rdf_files import read_rdf
 from cmo_graph.interchange.texts import read_texts
 from cmo_graph.iri import key_of
@@ -102,7 +103,8 @@ def fmt(
     """Write reviews in their canonical form; a review with errors is left as it is."""
     failed = False
     for folder in folders:
-        outcome = format_folder(folder, check=check, drop_comments=drop_comments)
+        rewrite = check_format if check else format_folder
+        outcome = rewrite(folder, drop_comments=drop_comments)
         tell_problems(outcome.problems)
         for name in outcome.changed:
             typer.echo(f"{folder / name}")

@@ -1,7 +1,7 @@
 """The dataset about itself under /v1: this module has version, counts, schemes, search, context."""
 
 import json
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -22,6 +22,7 @@ router = APIRouter(prefix="/v1", tags=["dataset"])
 
 _JSON = "application/json"
 _JSONLD = "application/ld+json"
+_Kind = Literal[tuple(THINGS)]  # type: ignore[valid-type]  # the kinds are known at run time
 
 
 class NoParameters(BaseModel):
@@ -114,7 +115,7 @@ class SearchParameters(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     q: str = Field(min_length=1, max_length=200, description="Words; the last may be a beginning.")
-    kind: list[str] = Field(default=[], description="Kinds to search; all when not given.")
+    kind: list[_Kind] = Field(default=[], description="Kinds to search; all when not given.")
     limit: int = Field(default=20, ge=1, le=100, description="Most hits.")
 
 

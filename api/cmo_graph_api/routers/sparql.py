@@ -26,6 +26,7 @@ from cmo_graph_api.answers import entity_headers, is_fresh
 from cmo_graph_api.dependencies import ReadersDep, SnapshotDep
 from cmo_graph_api.negotiation import choose
 from cmo_graph_api.problems import documented
+from cmo_graph_api.routers.things import schema_of
 
 router = APIRouter(tags=["sparql"])
 
@@ -62,7 +63,7 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The answer, streamed.",
         "content": {
-            media_type: {"schema": {"type": "string"}}
+            media_type: {"schema": schema_of(media_type)}
             for media_type in (
                 "application/sparql-results+json",
                 "application/sparql-results+xml",

@@ -87,11 +87,15 @@ def _camel(kind: str) -> str:
 
 
 def _body(model: type[Thing]) -> type[BaseModel]:
+    """Return the model of an answer: a thing's own fields, its key, and labels."""
+    own: dict[str, Any] = {
+        name: (field.annotation, field) for name, field in model.model_fields.items()
+    }
     return create_model(
         f"{model.__name__}Answer",
-        __base__=model,
         __doc__=model.__doc__,
         key=(str, Field(description="The short name in paths.", pattern=KEY_PATTERN)),
+        **own,
         labels=(
             dict[str, str],
             Field(default={}, description="A label for every thing referred to, by IRI."),
@@ -110,9 +114,14 @@ def _list_body(kind: str, item: type[BaseModel]) -> type[BaseModel]:
     )
 
 
+def schema_of(media_type: str) -> dict[str, str]:
+    """Return the JSON schema of a body: anything for JSON, which another standard describes."""
+    return {} if media_type.endswith("json") else {"type": "string"}
+
+
 def other_syntaxes(*media_types: str) -> dict[int | str, dict[str, Any]]:
     """Return the OpenAPI description of a 200 answer's further media types, and of a 304."""
-    content = {media_type: {"schema": {"type": "string"}} for media_type in media_types}
+    content = {media_type: {"schema": schema_of(media_type)} for media_type in media_types}
     headers = {
         "ETag": {"schema": {"type": "string"}, "description": "Changes with the dataset."},
         "Dataset-Version": {"schema": {"type": "string"}, "description": "Version read from."},
