@@ -6,6 +6,7 @@ the process. So every method here consumes what it asks for before it returns.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO
@@ -31,7 +32,7 @@ from cmo_graph.store.intake import (
 )
 from cmo_graph.store.lines import read_lines
 from cmo_graph.store.protocol import Solution
-from cmo_graph.store.terms import EngineTerm, as_engine, from_engine
+from cmo_graph.store.terms import EngineTerm, as_engine, from_engine, iri_of
 from cmo_graph.store.version import GraphDigest, GraphSummary
 from cmo_graph.store.view import as_dataset
 from cmo_graph.vocabulary import PREFIXES
@@ -42,7 +43,8 @@ class Reading:
 
     def __init__(self, engine: pyoxigraph.Store, *, base: Base) -> None:
         self._engine = engine
-        self._base = base
+        # Asked of every statement that is read, and the graphs are few.
+        self._is_stated = cache(base.is_stated)
 
     def select(self, query: str, **bindings: Identifier) -> list[Solution]:
         """Return the solutions of a stored SELECT query."""
@@ -108,8 +110,8 @@ class Reading:
             return
         for quad in self._engine.quads_for_pattern(node, None, None, None):
             graph = quad.graph_name
-            if isinstance(graph, NamedNode) and self._base.is_stated(graph.value):
-                yield _triple(quad)
+            if isinstance(graph, NamedNode) and self._is_stated(graph.value):
+                yield subject, iri_of(quad.predicate.value), from_engine(quad.object)
 
     def dump(self, sink: BinaryIO, *, media_type: str, graph: URIRef | None = None) -> None:
         """Write one graph, or the whole dataset, to `sink`."""
@@ -128,8 +130,8 @@ class Reading:
 
 def _triple(said: pyoxigraph.Quad | pyoxigraph.Triple) -> Triple:
     return (
-        URIRef(said.subject.value),  # type: ignore[union-attr]  # no triple terms are stored
-        URIRef(said.predicate.value),
+        iri_of(said.subject.value),  # type: ignore[union-attr]  # no triple terms are stored
+        iri_of(said.predicate.value),
         from_engine(said.object),
     )
 

@@ -1,5 +1,7 @@
 """The border between rdflib and the engine: this module turns terms of the one into the other's."""
 
+from functools import lru_cache
+
 import pyoxigraph
 from rdflib import XSD, BNode, Literal, URIRef
 from rdflib.term import Identifier
@@ -7,6 +9,8 @@ from rdflib.term import Identifier
 EngineTerm = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
 
 _STRING = str(XSD.string)
+#: Properties, classes and codes come again and again, and rdflib checks every IRI it makes.
+iri_of = lru_cache(maxsize=1 << 14)(URIRef)
 
 
 def as_engine(term: object) -> pyoxigraph.NamedNode | pyoxigraph.Literal:
@@ -30,7 +34,7 @@ def as_engine(term: object) -> pyoxigraph.NamedNode | pyoxigraph.Literal:
 def from_engine(term: EngineTerm) -> Identifier:
     """Return a term of the engine as rdflib's; a plain text has no datatype, as in our models."""
     if isinstance(term, pyoxigraph.NamedNode):
-        return URIRef(term.value)
+        return iri_of(term.value)
     if isinstance(term, pyoxigraph.BlankNode):
         return BNode(term.value)
     if isinstance(term, pyoxigraph.Literal):
@@ -44,4 +48,4 @@ def _literal(term: pyoxigraph.Literal) -> Literal:
     datatype = term.datatype.value
     if datatype == _STRING:
         return Literal(term.value)
-    return Literal(term.value, datatype=URIRef(datatype), normalize=False)
+    return Literal(term.value, datatype=iri_of(datatype), normalize=False)
