@@ -8,7 +8,7 @@ configuration is not pushed down to its steps. The derivation is ours.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cmo_graph.iri import IRI, Base, key_of
 from cmo_graph.mapping import LangString, plain
@@ -88,10 +88,20 @@ def implied_links(
     labels = {concept.id: plain(concept.label) for concept in concepts}
     merged: dict[tuple[IRI, IRI, str, str], list[tuple[Configuration, _Step]]] = {}
     for configuration in sorted(configurations, key=lambda one: one.id):
-        for identity, step in {one.identity: one for one in _steps(configuration)}.items():
-            merged.setdefault(identity, []).append((configuration, step))
+        for step in _told_once(_steps(configuration)):
+            merged.setdefault(step.identity, []).append((configuration, step))
     found = (_as_link(implying, labels) for implying in merged.values())
     return tuple(sorted(found, key=lambda link: link.id))
+
+
+def _told_once(steps: Iterable[_Step]) -> Iterable[_Step]:
+    """Keep one step of each kind between two concepts; mixed where slots speak both ways."""
+    found: dict[tuple[IRI, IRI, str], _Step] = {}
+    for step in steps:
+        known = found.setdefault(step.identity[:3], step)
+        if known.polarity is not step.polarity:
+            found[step.identity[:3]] = replace(known, polarity=Polarity.MIXED)
+    return found.values()
 
 
 def _steps(configuration: Configuration) -> Iterator[_Step]:

@@ -4,10 +4,10 @@ An even number of negative steps makes a loop reinforcing, an odd number balanci
 diagrams, Sterman, Business Dynamics 2000, chapter 5.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import islice, product
+from itertools import chain, islice, product
 
 import networkx as nx
 
@@ -15,7 +15,7 @@ from cmo_graph.iri import IRI
 from cmo_graph.model.codes import Polarity
 from cmo_graph.theory.network import Network
 from cmo_graph.theory.steps import combined_sign
-from cmo_graph.theory.walks import simple_walks
+from cmo_graph.theory.walks import Walk, simple_walks
 
 
 class LoopKind(Enum):
@@ -69,37 +69,38 @@ def find_loops(network: Network, *, longest: int = 4, most: int = 1_000) -> Loop
     for concept, steps in enumerate(network.outgoing):
         graph.add_edges_from((concept, other) for _, other in steps)
     rounds = nx.simple_cycles(graph, length_bound=longest)
-    chains = (chain for cycle in rounds for chain in _choices(network, cycle))
+    chains = chain.from_iterable(_choices(network, cycle) for cycle in rounds)
     return _gathered(network, chains, most)
 
 
-def loops_through(
-    network: Network, links: Sequence[int], *, longest: int = 4, most: int = 20
-) -> Loops:
-    """Find the loops that share at least one step with a pathway.
+def rounds_through(
+    network: Network, link: int, *, longest: int = 4, most: int = 20
+) -> tuple[Walk, ...]:
+    """Return sequences of links that begin with one link and come back to its start.
+
+    At most one more than `most`, so that the reader can tell whether there are more.
+    """
+    back = simple_walks(
+        network,
+        network.positions[network.links[link].to_concept],
+        network.positions[network.links[link].from_concept],
+        longest=longest - 1,
+    )
+    return tuple((link, *walk) for walk in islice(back, most + 1))
+
+
+def loops_through(network: Network, rounds: Iterable[Iterable[Walk]], *, most: int = 20) -> Loops:
+    """Gather the loops that share at least one step with a pathway.
 
     Args:
         network: From `build_network`.
-        links: Positions of the pathway's links.
-        longest: Most steps of a loop.
-        most: Stop after so many loops.
-
-    Cost: for each step, that of the ways back from its end to its start.
+        rounds: For each step of the pathway, what `rounds_through` returns.
+        most: Tell at most so many loops; they need not be the shortest.
     """
-    chains = (
-        (link, *walk)
-        for link in links
-        for walk in simple_walks(
-            network,
-            network.positions[network.links[link].to_concept],
-            network.positions[network.links[link].from_concept],
-            longest=longest - 1,
-        )
-    )
-    return _gathered(network, chains, most)
+    return _gathered(network, chain.from_iterable(rounds), most)
 
 
-def _choices(network: Network, cycle: Sequence[int]) -> Iterator[tuple[int, ...]]:
+def _choices(network: Network, cycle: Sequence[int]) -> Iterator[Walk]:
     ends = [*cycle[1:], cycle[0]]
     parallel = [
         [link for link, other in network.outgoing[concept] if other == end]
@@ -108,23 +109,23 @@ def _choices(network: Network, cycle: Sequence[int]) -> Iterator[tuple[int, ...]
     return product(*parallel)
 
 
-def _gathered(network: Network, chains: Iterator[tuple[int, ...]], most: int) -> Loops:
+def _gathered(network: Network, chains: Iterator[Walk], most: int) -> Loops:
     distinct = _distinct(chains)
-    found = sorted(islice(distinct, most), key=lambda chain: (len(chain), chain))
+    found = sorted(islice(distinct, most), key=lambda one: (len(one), one))
     is_truncated = next(distinct, None) is not None
-    return Loops(tuple(_as_loop(network, chain) for chain in found), is_truncated)
+    return Loops(tuple(_as_loop(network, one) for one in found), is_truncated)
 
 
-def _distinct(chains: Iterator[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:
-    seen: set[tuple[int, ...]] = set()
-    for chain in chains:
-        first = chain.index(min(chain))
-        turned = chain[first:] + chain[:first]
+def _distinct(chains: Iterator[Walk]) -> Iterator[Walk]:
+    seen: set[Walk] = set()
+    for walk in chains:
+        first = walk.index(min(walk))
+        turned = walk[first:] + walk[:first]
         if turned not in seen:
             seen.add(turned)
             yield turned
 
 
-def _as_loop(network: Network, chain: Sequence[int]) -> Loop:
-    sign = combined_sign(network.signs[link] for link in chain)
-    return Loop(tuple(network.links[link].id for link in chain), _KINDS[sign])
+def _as_loop(network: Network, walk: Walk) -> Loop:
+    sign = combined_sign(network.signs[link] for link in walk)
+    return Loop(tuple(network.links[link].id for link in walk), _KINDS[sign])

@@ -52,6 +52,8 @@ class Network:
     #: By concept, in order of link.
     outgoing: tuple[Steps, ...]
     incoming: tuple[Steps, ...]
+    #: By concept: the concepts one step further, each with the links that lead there.
+    hops: tuple[Mapping[int, tuple[int, ...]], ...]
     #: By link.
     evidence: tuple[StepEvidence, ...]
     strengths: tuple[int, ...]
@@ -117,6 +119,7 @@ def build_network(
         links=tuple(kept),
         outgoing=_steps(starts, targets, len(iris)),
         incoming=_steps(targets, starts, len(iris)),
+        hops=_hops(starts, targets, len(iris)),
         evidence=known,
         strengths=tuple(int(one.strength) for one in known),
         signs=tuple(_sign(link, one) for link, one in zip(kept, known, strict=True)),
@@ -193,3 +196,12 @@ def _steps(starts: Sequence[int], ends: Sequence[int], size: int) -> tuple[Steps
     for link, (start, end) in enumerate(zip(starts, ends, strict=True)):
         found[start].append((link, end))
     return tuple(map(tuple, found))
+
+
+def _hops(
+    starts: Sequence[int], ends: Sequence[int], size: int
+) -> tuple[dict[int, tuple[int, ...]], ...]:
+    found: list[dict[int, tuple[int, ...]]] = [{} for _ in range(size)]
+    for link, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        found[start][end] = (*found[start].get(end, ()), link)
+    return tuple(found)

@@ -9,12 +9,13 @@ truncation the first k are exactly the first k of all.
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 
 from cmo_graph.iri import IRI
 from cmo_graph.model.codes import Polarity
 from cmo_graph.theory.agreement import Agreement, DirectEvidence, compare_signs, direct_evidence
-from cmo_graph.theory.loops import Loops, loops_through
+from cmo_graph.theory.loops import Loops, loops_through, rounds_through
 from cmo_graph.theory.narration import narrate
 from cmo_graph.theory.network import Network
 from cmo_graph.theory.ranking import first_k
@@ -123,10 +124,11 @@ def find_pathways(
     search = Search(network, query, clock)
     best = first_k(network, search.walks(), query.k, order=query.order)
     direct = direct_evidence(network, search.source, search.target)
+    rounds = cache(lambda link: rounds_through(network, link, longest=query.max_steps))
     return PathwayAnswer(
         query=query,
         outcome=search.outcome(),
-        pathways=tuple(_pathway(search, walk, keys, direct) for keys, walk in best),
+        pathways=tuple(_pathway(search, walk, keys, direct, rounds) for keys, walk in best),
         total=search.total,
         is_truncated=search.is_late or search.total > len(best),
         shortest_possible_steps=search.shortest(),
@@ -158,7 +160,11 @@ def _refused(query: PathwayQuery, outcome: PathwayOutcome) -> PathwayAnswer:
 
 
 def _pathway(
-    search: Search, walk: Walk, keys: tuple[int, ...], direct: Sequence[DirectEvidence]
+    search: Search,
+    walk: Walk,
+    keys: tuple[int, ...],
+    direct: Sequence[DirectEvidence],
+    rounds: Callable[[int], Iterable[Walk]],
 ) -> Pathway:
     network, query = search.network, search.query
     known = [network.evidence[link] for link in walk]
@@ -184,7 +190,7 @@ def _pathway(
         sign=sign,
         agreement=compare_signs(sign, direct, steps=len(walk)),
         critical_studies=critical_for_steps(supporters),
-        loops=loops_through(network, walk, longest=query.max_steps),
+        loops=loops_through(network, map(rounds, walk)),
         sort_keys=keys,
         sentence=narrate(links, sign=sign, thread=thread, label=network.label),
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from cmo_graph.iri import IRI
 from cmo_graph.theory.network import Network
+from cmo_graph.theory.walks import Walk, simple_walks
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,65 +51,25 @@ def critical_for_pair(
         allows: Says whether a link may be used; None for all. A filter on strength is that of all
             studies together: it is not worked out anew for each study left out.
 
-    Cost: one breadth-first search, and one more for each study that a shortest supported chain
-    hangs on: a critical study must be the only support of some step of every supported chain, so
-    only those of one chain need trying.
+    Cost: one search for a walk, and one more for each study that the walk found hangs on: a
+    critical study is the only support of some step of every supported chain, so only those of one
+    chain need trying.
     """
-    whole = _shortest_chain(network, source, target, -1, longest, barred, allows)
-    if whole is None:
+
+    def supported_without(left_out: int) -> Walk | None:
+        def may_use(link: int) -> bool:
+            is_told = network.supporters[link] & ~left_out
+            return bool(is_told) and (allows is None or allows(link))
+
+        walks = simple_walks(
+            network, source, target, longest=longest, barred=barred, allows=may_use
+        )
+        return next(walks, None)
+
+    chain = supported_without(0)
+    if chain is None:
         return PairStudies(is_supported=False, critical=())
-    suspects = {mask for mask in whole if mask.bit_count() == 1}
-    critical = [
-        mask
-        for mask in suspects
-        if _shortest_chain(network, source, target, ~mask, longest, barred, allows) is None
-    ]
-    found = {study for mask in critical for study in network.studies_in(mask)}
-    return PairStudies(is_supported=True, critical=tuple(sorted(found)))
-
-
-def _shortest_chain(
-    network: Network,
-    source: int,
-    target: int,
-    studies: int,
-    longest: int,
-    barred: frozenset[int],
-    allows: Callable[[int], bool] | None,
-) -> list[int] | None:
-    """Return, for each hop of a shortest supported chain, the studies of all its parallel links."""
-    if barred & {source, target}:
-        return None
-    hops: dict[int, tuple[int, int]] = {source: (source, 0)}
-    frontier = [source]
-    for _ in range(longest):
-        reached: dict[int, tuple[int, int]] = {}
-        for concept in frontier:
-            hop = _supported_hops(network, concept, studies, allows)
-            for other, mask in hop.items():
-                if other not in hops and other not in reached and other not in barred:
-                    reached[other] = concept, mask
-        hops.update(reached)
-        if target in hops:
-            return _masks_back(hops, source, target)
-        frontier = list(reached)
-    return None
-
-
-def _supported_hops(
-    network: Network, concept: int, studies: int, allows: Callable[[int], bool] | None
-) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for link, other in network.outgoing[concept]:
-        mask = network.supporters[link] & studies
-        if mask and (allows is None or allows(link)):
-            found[other] = found.get(other, 0) | mask
-    return found
-
-
-def _masks_back(hops: dict[int, tuple[int, int]], source: int, target: int) -> list[int]:
-    masks = []
-    while target != source:
-        target, mask = hops[target]
-        masks.append(mask)
-    return masks
+    told = {network.supporters[link] for link in chain}
+    alone = [mask for mask in told if mask.bit_count() == 1]
+    critical = sum(mask for mask in alone if supported_without(mask) is None)
+    return PairStudies(is_supported=True, critical=network.studies_in(critical))

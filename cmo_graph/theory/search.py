@@ -102,6 +102,7 @@ class Search:
         self.barred = frozenset(network.positions[one] for one in query.avoid)
         self.allows = self._link_filter()
         self.total = 0
+        self._fewest = query.max_steps + 1
         self.is_late = False
         self._turns, self._clock = 0, clock
         self._deadline = clock() + query.seconds
@@ -133,6 +134,7 @@ class Search:
         for walk in found:
             if self._passes(walk):
                 self.total += 1
+                self._fewest = min(self._fewest, len(walk))
                 yield walk
             if self.is_late:
                 return
@@ -159,6 +161,8 @@ class Search:
 
     def shortest(self) -> int | None:
         """Return the fewest steps when length, via and sign are set aside."""
+        if self.total and self.query.sign is None and not (self.query.via or self.is_late):
+            return self._fewest
         network = self.network
         allows = self.allows
         incoming: Sequence[Steps] = network.incoming

@@ -5,9 +5,9 @@ is from the target, a depth-first search never leaves the concepts from which th
 be reached in the steps that are left.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from cmo_graph.theory.network import Network, Steps, steps_to
+from cmo_graph.theory.network import Network, steps_to
 
 #: Most steps of a pathway: the number of ways grows with every step.
 MOST_STEPS = 8
@@ -42,35 +42,57 @@ def simple_walks(
     Yields:
         Positions of links; the order is that of a depth-first search by link.
 
-    Cost: linear in the links within reach, plus a few steps a sequence: each prefix that is looked
-    at can be completed to a walk of allowed length, though not always to one without repeats.
+    Cost: about 2·dⁿ link visits for d links a concept, where n is half of `longest`, rounded up,
+    and a few more a sequence.
     """
-    left = steps_to(network.incoming, target, longest=longest, barred=barred)
-    if source in left and source not in barred:
-        outgoing = _Towards(network.outgoing, left, allows)
-        yield from _search(outgoing, source, target, longest, is_over)
+    if longest < 1 or source in barred or target in barred:
+        return
+    # Half of the distances are enough: a concept that is not among them is at least one step
+    # further away, and the search finds out by itself what lies nearer than half.
+    half = longest // 2
+    left = steps_to(network.incoming, target, longest=half, barred=barred)
+    towards = _Towards(network, source, left, longest, barred, allows)
+    yield from _search(towards, source, target, longest, is_over)
 
 
 class _Towards(dict[int, tuple[tuple[int, int, int], ...]]):
-    """For each concept met: its steps that lead nearer, with the distance left after each."""
+    """For each concept met: (link, concept it leads to, fewest steps left from there).
+
+    Steps that cannot be part of a sequence of allowed length may be missing.
+    """
 
     def __init__(
         self,
-        outgoing: tuple[Steps, ...],
-        left: dict[int, int],
+        network: Network,
+        source: int,
+        left: Mapping[int, int],
+        longest: int,
+        barred: frozenset[int],
         allows: Callable[[int], bool] | None,
     ) -> None:
-        self._outgoing, self._left, self._allows = outgoing, left, allows
+        self._network, self._source, self._left = network, source, left
+        self._barred, self._allows = barred, allows
+        self._further = longest // 2 + 1
+        #: Whether a sequence that has left the source must keep to the concepts in `left`.
+        self._is_near = self._further > longest - 2
 
     def __missing__(self, concept: int) -> tuple[tuple[int, int, int], ...]:
-        left, allows = self._left, self._allows
-        steps = tuple(
-            (link, other, left[other])
-            for link, other in self._outgoing[concept]
-            if other in left and (allows is None or allows(link))
+        left, further = self._left, self._further
+        hops: Iterable[int] = self._network.hops[concept]
+        if self._is_near and concept != self._source:
+            # Hubs have many steps of which few matter: the sets meet faster than a loop can look.
+            hops = self._network.hops[concept].keys() & left.keys()
+        steps = sorted(
+            [
+                (link, other, left.get(other, further))
+                for other in hops
+                if other not in self._barred
+                for link in self._network.hops[concept][other]
+                if self._allows is None or self._allows(link)
+            ]
         )
-        self[concept] = steps
-        return steps
+        found = self[concept] = tuple(steps)
+        return found
 
 
 def _search(

@@ -30,18 +30,19 @@ def compiled(drawn: Drawn) -> Network:
 @st.composite
 def questions(draw: st.DrawFn) -> tuple[Drawn, PathwayQuery]:
     drawn = draw(networks())
-    concepts = sorted(one.id for one in drawn.concepts)
-    some = st.sampled_from(concepts)
+    ends = sorted({end for one in drawn.links for end in (one.from_concept, one.to_concept)})
+    some = st.sampled_from(ends or sorted(one.id for one in drawn.concepts))
+    few = st.one_of(st.just(frozenset[IRI]()), st.frozensets(some, max_size=1))
     query = PathwayQuery(
         source=draw(some),
         target=draw(some),
         max_steps=draw(st.integers(1, 5)),
         k=draw(st.integers(1, 6)),
-        via=draw(st.frozensets(some, max_size=1)),
-        avoid=draw(st.frozensets(some, max_size=1)),
-        sign=draw(st.sampled_from([None, None, *Polarity])),
-        context=draw(st.sampled_from([None, None, concept_iri("uk"), concept_iri("london")])),
-        minimum_strength=draw(st.sampled_from([Strength.DISPUTED, *Strength])),
+        via=draw(few),
+        avoid=draw(few),
+        sign=draw(st.sampled_from([*[None] * 8, *Polarity])),
+        context=draw(st.sampled_from([*[None] * 4, concept_iri("uk"), concept_iri("london")])),
+        minimum_strength=draw(st.sampled_from([*[Strength.DISPUTED] * 14, *Strength])),
         seconds=60.0,
     )
     return drawn, query
@@ -203,6 +204,8 @@ def test_closures_equal_brute_force(question: tuple[Drawn, PathwayQuery]) -> Non
 @given(questions())
 def test_loops_of_pathways_equal_brute_force(question: tuple[Drawn, PathwayQuery]) -> None:
     drawn, query = question
+    if query.source == query.target:
+        return
 
     for pathway in find_pathways(compiled(drawn), query).pathways:
         expected = {
