@@ -113,7 +113,10 @@ class _Gathering:
             ),
             passages=self.all_of(Passage, (iri for line in lines for iri in line.passages)),
             concepts=self._contexts(
-                [iri for part in (*lines, *studies) for iri in part.examined_in]
+                [
+                    *(iri for line in lines for iri in line.examined_in),
+                    *(iri for study in studies for iri in study.examined_in),
+                ]
             ),
         )
 

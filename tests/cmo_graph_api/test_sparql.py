@@ -111,12 +111,13 @@ def test_served_from_disk_it_answers_the_same(server: str, client: TestClient) -
     assert served == client.get("/sparql", params={"query": CLAIMS}).json()
 
 
-#: The two pages appraise nothing, tell of one theory version, contest no claim, and one coder read
+#: The two pages appraise and rate nothing, tell of one theory version, contest no claim, and one coder read
 #: them; an honest answer to these has no rows.
 WITHOUT_ROWS = {
     "appraisals_behind_claim",
     "changes_of_claim",
     "claims_resting_on_low_rigour",
+    "confidence_in_claims",
     "contested_claims",
     "double_coded_evidence",
 }

@@ -22,7 +22,6 @@ router = APIRouter(prefix="/v1", tags=["dataset"])
 
 _JSON = "application/json"
 _JSONLD = "application/ld+json"
-_Kind = Literal[tuple(THINGS)]  # type: ignore[valid-type]  # the kinds are known at run time
 
 
 class NoParameters(BaseModel):
@@ -115,7 +114,9 @@ class SearchParameters(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     q: str = Field(min_length=1, max_length=200, description="Words; the last may be a beginning.")
-    kind: list[_Kind] = Field(default=[], description="Kinds to search; all when not given.")
+    kind: list[Literal[tuple(THINGS)]] = Field(  # type: ignore[valid-type]  # known at run time
+        default=[], description="Kinds to search; all when not given."
+    )
     limit: int = Field(default=20, ge=1, le=100, description="Most hits.")
 
 
