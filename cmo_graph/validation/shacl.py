@@ -7,10 +7,14 @@ same rules. Nothing is inferred and nothing is fetched.
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import pyshacl
 from rapidfuzz import process
 from rdflib import RDF, SH, SKOS, Graph, URIRef
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.query import Result
 from rdflib.term import Literal, Node
 
 from cmo_graph.resources import data_folder
@@ -60,7 +64,9 @@ def check_shapes(graph: Graph, *, beside: Graph | None = None) -> tuple[Problem,
         The problems by path, code and value, each once. `path` is the node and the property,
         `value` the value that was refused.
     """
-    whole = graph + scales() + (beside or Graph())
+    whole = _Checked()
+    for part in (graph, scales(), beside or ()):
+        whole += part
     _, report, _ = pyshacl.validate(whole, shacl_graph=shapes(), inference="none")
     checked = set(graph.subjects())
     found = {
@@ -69,6 +75,19 @@ def check_shapes(graph: Graph, *, beside: Graph | None = None) -> tuple[Problem,
         if report.value(result, SH.focusNode) in checked
     }
     return tuple(sorted(found, key=lambda problem: (problem.path, problem.code, problem.value)))
+
+
+class _Checked(Graph):
+    """A graph that parses each query once; the validator puts the same one to every node."""
+
+    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> Result:
+        parsed = _parsed(query_object) if isinstance(query_object, str) else query_object
+        return super().query(parsed, *args, **kwargs)
+
+
+@cache
+def _parsed(query: str) -> Query:
+    return prepareQuery(query)
 
 
 def _problem(report: Graph, result: Node) -> Problem:
