@@ -111,8 +111,8 @@ def test_served_from_disk_it_answers_the_same(server: str, client: TestClient) -
     assert served == client.get("/sparql", params={"query": CLAIMS}).json()
 
 
-#: The two pages appraise and rate nothing, tell of one theory version, contest no claim, and one coder read
-#: them; an honest answer to these has no rows.
+#: The two pages appraise and rate nothing, tell of one theory version, contest no claim, and one
+#: coder read them; an honest answer to these has no rows.
 WITHOUT_ROWS = {
     "appraisals_behind_claim",
     "changes_of_claim",
@@ -120,6 +120,7 @@ WITHOUT_ROWS = {
     "confidence_in_claims",
     "contested_claims",
     "double_coded_evidence",
+    "ratings_given",
 }
 
 
