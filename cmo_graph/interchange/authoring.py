@@ -19,7 +19,7 @@ from cmo_graph.interchange.files import FoundFile, find_files, read_text
 from cmo_graph.interchange.layout import FILES, OWNER, Record
 from cmo_graph.interchange.notes import Notes, Place, nearest
 from cmo_graph.interchange.records import Builder, Draft, note_unknown_key
-from cmo_graph.interchange.resolver import Known, Resolver
+from cmo_graph.interchange.resolver import Resolver
 from cmo_graph.interchange.tree import (
     Entries,
     Entry,
@@ -32,11 +32,14 @@ from cmo_graph.interchange.tree import (
 from cmo_graph.interchange.values import FAULTY, Values, is_language
 from cmo_graph.iri import DEFAULT_BASE, Base, is_local
 from cmo_graph.mapping import LangString
-from cmo_graph.model import Report, Study, Thing
+from cmo_graph.model import EmmieAssessment, Rating, Report, Study, Thing
 from cmo_graph.validation.codes import shortened
+from cmo_graph.validation.flaws import Flaw
+from cmo_graph.validation.names import Known
 from cmo_graph.validation.problems import Problem, has_errors, in_order
 from cmo_graph.validation.references import Target
-from cmo_graph.validation.review import Flaw, check_review
+from cmo_graph.validation.review import check_ratings, check_review
+from cmo_graph.validation.schemes import rating_schemes
 
 #: Language of texts where review.yaml names none.
 DEFAULT_LANGUAGE = "en"
@@ -306,7 +309,10 @@ class _Reader:
         distinct = {thing.id: thing for thing in reversed(things)}
         is_whole = not has_errors(self._notes.problems)
         in_reading_order = [thing for thing in things if distinct[thing.id] is thing]
-        for flaw in check_review(in_reading_order, is_whole=is_whole):
+        flaws = list(check_review(in_reading_order, is_whole=is_whole))
+        if any(isinstance(thing, Rating | EmmieAssessment) for thing in things):
+            flaws.extend(check_ratings(in_reading_order, schemes=rating_schemes()))
+        for flaw in flaws:
             self._notes.add(
                 flaw.code, flaw.message, self._place_of(flaw), value=flaw.value, hint=flaw.hint
             )

@@ -5,17 +5,15 @@ them behind its kind where several would fit (`concepts/trust`), an absolute IRI
 with one of the graph's prefixes (`cmo:cerqualHigh`).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from rdflib import URIRef
 
 from cmo_graph.interchange.notes import Notes, Place, nearest
 from cmo_graph.iri import Base, as_iri, is_key
+from cmo_graph.validation.names import Known
 from cmo_graph.validation.references import CLAIM_KINDS, NOUNS, Target
 from cmo_graph.vocabulary import PREFIXES
-
-#: Says whether a thing of another review exists.
-Known = Callable[[URIRef], bool]
 
 
 class Resolver:

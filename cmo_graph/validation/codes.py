@@ -173,6 +173,7 @@ REVIEW_CODES: Mapping[str, ProblemKind] = MappingProxyType(
             _WARNING,
             "A configuration came or went between versions without a change that says why.",
         ),
+        "rating-not-in-scheme": ProblemKind(_ERROR, "A rating's value is not one of its scheme."),
         "statement-without-passage": ProblemKind(
             _WARNING, "What a source states cites no passage."
         ),

@@ -1,97 +1,45 @@
 """Rules across a whole review: this module finds what no single record can show.
 
-Everything is pure: things in, flaws out. A flaw names the thing and the field, so that whoever read
-the things can say where it stands. The rules are ours; each says under its code in
-`docs/authoring.md` what it protects.
+Everything is pure: things in, flaws out. The rules are ours; each has its code and what it means in
+`docs/authoring.md`.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from functools import cached_property
 from hashlib import sha256
-from typing import TypeVar
 
 import networkx as nx
 from rdflib import URIRef
 
-from cmo_graph.iri import Base, key_of
-from cmo_graph.mapping import Node, Part, plain, plans
+from cmo_graph.mapping import plain
 from cmo_graph.model import (
     Agent,
     Completeness,
     Concept,
     Configuration,
+    EmmieAssessment,
     EvidenceLine,
     Link,
     Moderation,
     Passage,
+    Rating,
     Report,
-    Review,
     Slot,
     Study,
     TheoryVersion,
     Thing,
 )
 from cmo_graph.model.codes import ClaimBasis, Entailment, HumanStatus, ReadVia
-from cmo_graph.validation.codes import make_problem
-from cmo_graph.validation.problems import Problem
-from cmo_graph.validation.references import CLAIM_KINDS, NOUNS, target_of
+from cmo_graph.validation.flaws import Flaw, Things, name_of
+from cmo_graph.validation.references import NOUNS
+from cmo_graph.vocabulary import CMO_NAMESPACE
 
-#: Says whether a thing of another review exists.
-Known = Callable[[URIRef], bool]
+#: The values of each rating scheme, by the scheme's IRI.
+Schemes = Mapping[URIRef, Set[URIRef]]
+Rule = Callable[[Things], Iterator[Flaw]]
 
-ThingT = TypeVar("ThingT", bound=Thing)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flaw:
-    """Something wrong with a thing in the light of the others."""
-
-    code: str
-    message: str
-    #: The thing, or the part of one, that should be looked at.
-    thing: URIRef
-    #: Its field; "" for the whole of it.
-    field: str = ""
-    value: str = ""
-    hint: str = ""
-
-    def as_problem(self) -> Problem:
-        """Return the problem for things that stand in no file; `path` leads to the field."""
-        path = f"{key_of(self.thing)} {self.field}".rstrip()
-        return make_problem(self.code, self.message, path=path, value=self.value, hint=self.hint)
-
-
-class _Things:
-    """The things of a review, by kind and by IRI."""
-
-    def __init__(self, things: Iterable[Thing]) -> None:
-        self.all = tuple(things)
-        self.by_iri: dict[URIRef, Thing] = {}
-        for thing in self.all:
-            self.by_iri.setdefault(thing.id, thing)
-
-    def of(self, model: type[ThingT]) -> tuple[ThingT, ...]:
-        return tuple(thing for thing in self.all if isinstance(thing, model))
-
-    def one(self, model: type[ThingT], iri: URIRef | None) -> ThingT | None:
-        """Return the thing with this IRI when it is of this kind."""
-        thing = self.by_iri.get(iri) if iri is not None else None
-        return thing if isinstance(thing, model) else None
-
-    @cached_property
-    def uses(self) -> Mapping[URIRef, frozenset[str]]:
-        """The fields of other things that name a thing, by IRI."""
-        found: dict[URIRef, set[str]] = {}
-        for thing in self.all:
-            for _, field, iri in pointers(thing):
-                if iri != thing.id:
-                    found.setdefault(iri, set()).add(field)
-        return {iri: frozenset(fields) for iri, fields in found.items()}
-
-
-Rule = Callable[[_Things], Iterator[Flaw]]
+#: How good the evidence under an EMMIE dimension is.
+_EMMIE_QUALITY = URIRef(CMO_NAMESPACE + "EmmieQualityScheme")
 
 
 def check_review(things: Iterable[Thing], *, is_whole: bool = True) -> tuple[Flaw, ...]:
@@ -102,130 +50,64 @@ def check_review(things: Iterable[Thing], *, is_whole: bool = True) -> tuple[Fla
         is_whole: Whether these are all things of the review. Where some could not be read, the
             rules that conclude from something's absence are left out.
     """
-    held = _Things(things)
+    held = Things(things)
     rules = (*_RULES, *_RULES_OF_A_WHOLE) if is_whole else _RULES
     return tuple(flaw for rule in rules for flaw in rule(held))
 
 
-def check_names(things: Iterable[Thing], *, known: Known | None = None) -> tuple[Flaw, ...]:
-    """Check that ids are unique and that references name things of the right kind.
+def check_ratings(things: Iterable[Thing], *, schemes: Schemes) -> tuple[Flaw, ...]:
+    """Check that ratings are values of their schemes.
 
-    The reader of the authoring format does this itself, where it still has the words as written;
-    this is for things that come from RDF.
-
-    Args:
-        things: All things of one review.
-        known: Says whether a thing of another review exists; without it such references are
-            only warned about.
+    A scheme that is not among `schemes` is somebody else's, and so is not judged.
     """
-    held = _Things(things)
-    reviews = held.of(Review)
-    if len(reviews) != 1:
-        iri = reviews[1].id if reviews else URIRef("urn:cmo-graph:no-review")
-        return (_not_one(iri, len(reviews)),)
-    found = [*_owners(held, reviews[0]), *_repeated_ids(held)]
-    return (*found, *_dangling(held, reviews[0], known))
+    held = Things(things)
+    return (*_ratings(held, schemes), *_qualities(held, schemes))
 
 
-def name_of(iri: URIRef) -> str:
-    """Return the id that the authors gave a thing: the end of its key."""
-    return key_of(iri).rpartition(".")[2]
+def _ratings(held: Things, schemes: Schemes) -> Iterator[Flaw]:
+    for rating in held.of(Rating):
+        values = schemes.get(rating.scheme)
+        if values is not None and rating.value not in values:
+            yield _not_in_scheme(rating, "value", rating.value, rating.scheme, values)
+        elif values is None and rating.scheme.startswith(CMO_NAMESPACE):
+            yield _no_scheme(rating, schemes)
 
 
-def pointers(node: Node) -> Iterator[tuple[Node, str, URIRef]]:
-    """Yield (node, field, IRI) for all that a thing and its parts name among a review's things."""
-    for plan in plans(type(node)):
-        value = getattr(node, plan.name)
-        values = value if plan.is_many else (value,)
-        for item in values:
-            if isinstance(item, Part):
-                yield from pointers(item)
-            elif isinstance(item, URIRef) and target_of(type(node), plan.name).kinds:
-                yield node, plan.name, item
+def _qualities(held: Things, schemes: Schemes) -> Iterator[Flaw]:
+    values = schemes.get(_EMMIE_QUALITY, frozenset())
+    for assessment in held.of(EmmieAssessment):
+        quality = assessment.quality
+        if quality is not None and values and quality not in values:
+            yield _not_in_scheme(assessment, "quality", quality, _EMMIE_QUALITY, values)
 
 
-def _not_one(iri: URIRef, number: int) -> Flaw:
+def _no_scheme(rating: Rating, schemes: Schemes) -> Flaw:
     return Flaw(
-        code="review-not-one",
-        message=f"There are {number} reviews here; expected exactly one.",
-        thing=iri,
-        value=str(number),
+        code="rating-not-in-scheme",
+        message=f"{_short(rating.scheme)} is no rating scheme.",
+        thing=rating.id,
+        field="scheme",
+        value=_short(rating.scheme),
+        hint=f"The schemes are {', '.join(_short(scheme) for scheme in sorted(schemes))}.",
     )
 
 
-def _owners(held: _Things, review: Review) -> Iterator[Flaw]:
-    for thing in held.all:
-        if thing.review != review.id:
-            yield Flaw(
-                code="review-differs",
-                message=f"{thing.key} says that {key_of(thing.review)} owns it; here, {review.key}"
-                " does.",
-                thing=thing.id,
-                field="review",
-                value=key_of(thing.review),
-            )
+def _not_in_scheme(
+    thing: Thing, field: str, given: URIRef, scheme: URIRef, values: Set[URIRef]
+) -> Flaw:
+    return Flaw(
+        code="rating-not-in-scheme",
+        message=f"{_short(given)} is no value of the rating scheme {_short(scheme)}.",
+        thing=thing.id,
+        field=field,
+        value=_short(given),
+        hint=f"Its values are {', '.join(_short(value) for value in sorted(values))}.",
+    )
 
 
-def _repeated_ids(held: _Things) -> Iterator[Flaw]:
-    times = Counter(thing.id for thing in held.all)
-    for iri, number in times.items():
-        if number > 1:
-            yield Flaw(
-                code="id-duplicate",
-                message=f"{number} things have the id {key_of(iri)!r}.",
-                thing=iri,
-                field="id",
-                value=key_of(iri),
-            )
-    claims: dict[str, Thing] = {}
-    for thing in held.by_iri.values():
-        if thing.kind_name in CLAIM_KINDS and claims.setdefault(thing.key, thing) is not thing:
-            yield Flaw(
-                code="claim-id-taken",
-                message=f"Two claims of different kinds have the id {thing.key!r}.",
-                thing=thing.id,
-                field="id",
-                value=thing.key,
-            )
-
-
-def _dangling(held: _Things, review: Review, known: Known | None) -> Iterator[Flaw]:
-    base = Base(str(review.id).removesuffix(f"id/{Review.kind_name}/{review.key}"))
-    for thing in held.all:
-        for node, field, iri in pointers(thing):
-            flaw = _pointing(held, base, review, known, node=node, field=field, iri=iri)
-            if flaw is not None:
-                yield flaw
-
-
-def _pointing(
-    held: _Things,
-    base: Base,
-    review: Review,
-    known: Known | None,
-    *,
-    node: Node,
-    field: str,
-    iri: URIRef,
-) -> Flaw | None:
-    target = target_of(type(node), field)
-    found = held.by_iri.get(iri)
-    located = base.locate(iri)
-    if found is not None and found.kind_name in target.kinds:
-        return None
-    if found is not None or (located is not None and located[0] not in target.kinds):
-        kind = found.kind_name if found is not None else located[0] if located else ""
-        code = "reference-wrong-kind"
-        said = f"is of the kind {NOUNS.get(kind, kind)}; expected {target.told()}"
-    elif target.or_elsewhere:
-        return None
-    elif known is None and not (located and located[1].startswith(f"{review.key}.")):
-        code, said = "reference-unchecked", "is not of this review; whether it exists is unknown"
-    elif known is not None and known(iri):
-        return None
-    else:
-        code, said = "reference-unknown", f"does not exist; expected a {target.told()}"
-    return Flaw(code=code, message=f"<{iri}> {said}.", thing=node.id, field=field, value=str(iri))
+def _short(iri: URIRef) -> str:
+    """Return an IRI as authors write it."""
+    return iri.replace(CMO_NAMESPACE, "cmo:", 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +137,7 @@ _ORDERS: tuple[_Order, ...] = (
 )
 
 
-def _cycles(held: _Things) -> Iterator[Flaw]:
+def _cycles(held: Things) -> Iterator[Flaw]:
     for order in _ORDERS:
         graph: nx.DiGraph[URIRef] = nx.DiGraph()
         graph.add_edges_from(
@@ -284,7 +166,7 @@ def _as_tuple(value: object) -> tuple[URIRef, ...]:
     return (value,) if isinstance(value, URIRef) else ()
 
 
-def _with_themselves(held: _Things) -> Iterator[Flaw]:
+def _with_themselves(held: Things) -> Iterator[Flaw]:
     """Find relations between two things that have one thing on both sides."""
     for model, field, code, said in _IRREFLEXIVE:
         for thing in held.of(model):
@@ -305,7 +187,7 @@ _IRREFLEXIVE: tuple[tuple[type[Thing], str, str, str], ...] = (
 )
 
 
-def _opposites_above(held: _Things) -> Iterator[Flaw]:
+def _opposites_above(held: Things) -> Iterator[Flaw]:
     """Find concepts whose opposite is broader: what holds of it would also not hold."""
     parents: nx.DiGraph[URIRef] = nx.DiGraph()
     parents.add_edges_from((c.id, iri) for c in held.of(Concept) for iri in c.broader)
@@ -317,15 +199,15 @@ def _opposites_above(held: _Things) -> Iterator[Flaw]:
             if opposite in above:
                 yield Flaw(
                     code="opposite-is-broader",
-                    message=f"{name_of(concept.id)} is the opposite of {name_of(opposite)} and also"
-                    " narrower than it, so that one would bring the other about.",
+                    message=f"{name_of(concept.id)} is the opposite of {name_of(opposite)} and"
+                    " also narrower than it, so that one would bring the other about.",
                     thing=concept.id,
                     field="opposite_of",
                     value=name_of(opposite),
                 )
 
 
-def _included_twins(held: _Things) -> Iterator[Flaw]:
+def _included_twins(held: Things) -> Iterator[Flaw]:
     """Find studies that include another and also share its data: it is one or the other."""
     twins: nx.Graph[URIRef] = nx.Graph()
     twins.add_edges_from((s.id, iri) for s in held.of(Study) for iri in s.same_data)
@@ -337,24 +219,23 @@ def _included_twins(held: _Things) -> Iterator[Flaw]:
             if included in joined:
                 yield Flaw(
                     code="same-data-included",
-                    message=f"{name_of(study.id)} includes {name_of(included)} and also shares"
-                    " its data;"
-                    " a review includes a study, two accounts of one study share data.",
+                    message=f"{name_of(study.id)} includes {name_of(included)} and also shares its"
+                    " data; a review includes a study, two accounts of one study share data.",
                     thing=study.id,
                     field="includes",
                     value=name_of(included),
                 )
 
 
-def _lines_on_implied_links(held: _Things) -> Iterator[Flaw]:
+def _lines_on_implied_links(held: Things) -> Iterator[Flaw]:
     for line in held.of(EvidenceLine):
         link = held.one(Link, line.claim)
         if link is not None and link.implied_by:
             sources = " or ".join(name_of(iri) for iri in link.implied_by)
             yield Flaw(
                 code="line-on-implied-link",
-                message=f"The link {name_of(link.id)} is implied by {sources}; evidence bears"
-                " on that.",
+                message=f"The link {name_of(link.id)} is implied by {sources}; evidence bears on"
+                " that.",
                 thing=line.id,
                 field="claim",
                 value=name_of(link.id),
@@ -362,14 +243,13 @@ def _lines_on_implied_links(held: _Things) -> Iterator[Flaw]:
             )
 
 
-def _unfit_lines(held: _Things) -> Iterator[Flaw]:
+def _unfit_lines(held: Things) -> Iterator[Flaw]:
     for line in held.of(EvidenceLine):
         if line.status is HumanStatus.ACCEPTED and line.entailment is Entailment.DOES_NOT:
             yield Flaw(
                 code="line-accepted-unfit",
-                message=f"{name_of(line.id)} is accepted, and yet its passage is judged not to"
-                " say the"
-                " claim.",
+                message=f"{name_of(line.id)} is accepted, and yet its passage is judged not to say"
+                " the claim.",
                 thing=line.id,
                 field="status",
                 value=HumanStatus.ACCEPTED.value,
@@ -377,7 +257,7 @@ def _unfit_lines(held: _Things) -> Iterator[Flaw]:
             )
 
 
-def _lines_read_elsewhere(held: _Things) -> Iterator[Flaw]:
+def _lines_read_elsewhere(held: Things) -> Iterator[Flaw]:
     for line in held.of(EvidenceLine):
         reports = [
             report
@@ -389,9 +269,8 @@ def _lines_read_elsewhere(held: _Things) -> Iterator[Flaw]:
         if line.read_via is ReadVia.OWN_REPORT and reports and not own:
             yield Flaw(
                 code="line-read-elsewhere",
-                message=f"{name_of(line.id)} was read in the study's own report, but no report"
-                " it cites"
-                f" reports on {name_of(line.study)}.",
+                message=f"{name_of(line.id)} was read in the study's own report, but no report it"
+                f" cites reports on {name_of(line.study)}.",
                 thing=line.id,
                 field="read_via",
                 value=ReadVia.OWN_REPORT.value,
@@ -400,7 +279,7 @@ def _lines_read_elsewhere(held: _Things) -> Iterator[Flaw]:
             )
 
 
-def _passages(held: _Things) -> Iterator[Flaw]:
+def _passages(held: Things) -> Iterator[Flaw]:
     for passage in held.of(Passage):
         report = held.one(Report, passage.report)
         if report is not None:
@@ -412,9 +291,8 @@ def _passage_in_report(passage: Passage, report: Report) -> Iterator[Flaw]:
     if length is not None and end > length:
         yield Flaw(
             code="passage-beyond-text",
-            message=f"{name_of(passage.id)} ends at {end}, but the text of"
-            f" {name_of(report.id)} has {length} code"
-            " points.",
+            message=f"{name_of(passage.id)} ends at {end}, but the text of {name_of(report.id)}"
+            f" has {length} code points.",
             thing=passage.location.id,
             field="end",
             value=str(end),
@@ -423,8 +301,7 @@ def _passage_in_report(passage: Passage, report: Report) -> Iterator[Flaw]:
         yield Flaw(
             code="passage-text-unknown",
             message=f"{name_of(report.id)} has no text_digest, so {name_of(passage.id)} points"
-            " into a text that"
-            " nobody can tell from others.",
+            " into a text that nobody can tell from others.",
             thing=passage.id,
             value=name_of(report.id),
         )
@@ -437,9 +314,8 @@ def _words(passage: Passage, report: Report, words: str, *, thing: URIRef) -> It
     if report.licence is None:
         yield Flaw(
             code="words-not-licensed",
-            message=f"{name_of(passage.id)} keeps the words of {name_of(report.id)}, which has"
-            " no licence that"
-            " allows it.",
+            message=f"{name_of(passage.id)} keeps the words of {name_of(report.id)}, which has no"
+            " licence that allows it.",
             thing=thing,
             field="exact",
             value=words,
@@ -455,7 +331,7 @@ def _words(passage: Passage, report: Report, words: str, *, thing: URIRef) -> It
         )
 
 
-def _version_numbers(held: _Things) -> Iterator[Flaw]:
+def _version_numbers(held: Things) -> Iterator[Flaw]:
     taken: dict[tuple[URIRef, int], TheoryVersion] = {}
     for version in held.of(TheoryVersion):
         first = taken.setdefault((version.theory, version.number), version)
@@ -463,23 +339,21 @@ def _version_numbers(held: _Things) -> Iterator[Flaw]:
             yield Flaw(
                 code="version-number-taken",
                 message=f"{name_of(version.id)} and {name_of(first.id)} are both number"
-                f" {version.number} of"
-                f" {name_of(version.theory)}.",
+                f" {version.number} of {name_of(version.theory)}.",
                 thing=version.id,
                 field="number",
                 value=str(version.number),
             )
 
 
-def _versions(held: _Things) -> Iterator[Flaw]:
+def _versions(held: Things) -> Iterator[Flaw]:
     for version in held.of(TheoryVersion):
         earlier = held.one(TheoryVersion, version.revision_of)
         if earlier is not None and earlier.theory != version.theory:
             yield Flaw(
                 code="version-of-other-theory",
                 message=f"{name_of(version.id)} revises {name_of(earlier.id)}, which is of the"
-                " theory"
-                f" {name_of(earlier.theory)}.",
+                f" theory {name_of(earlier.theory)}.",
                 thing=version.id,
                 field="revision_of",
                 value=name_of(earlier.id),
@@ -513,7 +387,7 @@ def _changes(version: TheoryVersion, earlier: TheoryVersion | None) -> Iterator[
 
 
 def _untold_changes(
-    held: _Things, version: TheoryVersion, earlier: TheoryVersion | None
+    held: Things, version: TheoryVersion, earlier: TheoryVersion | None
 ) -> Iterator[Flaw]:
     if earlier is None:
         return
@@ -543,7 +417,7 @@ _SAID = frozenset(
 )
 
 
-def _statements(held: _Things) -> Iterator[Flaw]:
+def _statements(held: Things) -> Iterator[Flaw]:
     slots = (slot for configuration in held.of(Configuration) for slot in configuration.slots)
     said: Iterable[Slot | Link | Moderation] = (*slots, *held.of(Link), *held.of(Moderation))
     for statement in said:
@@ -570,7 +444,7 @@ _LACKS: Mapping[Completeness, str] = {
 }
 
 
-def _partial(held: _Things) -> Iterator[Flaw]:
+def _partial(held: Things) -> Iterator[Flaw]:
     for configuration in held.of(Configuration):
         lacks = _LACKS.get(configuration.completeness)
         if lacks is not None:
@@ -582,20 +456,20 @@ def _partial(held: _Things) -> Iterator[Flaw]:
             )
 
 
-def _undimensioned(held: _Things) -> Iterator[Flaw]:
+def _undimensioned(held: Things) -> Iterator[Flaw]:
     for concept in held.of(Concept):
         if "examined_in" in held.uses.get(concept.id, ()) and concept.context_dimension is None:
             yield Flaw(
                 code="context-without-dimension",
-                message=f"{name_of(concept.id)} says where something was seen, but not in"
-                " which respect.",
+                message=f"{name_of(concept.id)} says where something was seen, but not in which"
+                " respect.",
                 thing=concept.id,
                 value=name_of(concept.id),
                 hint="Set context_dimension, so that contexts can be compared.",
             )
 
 
-def _unused(held: _Things) -> Iterator[Flaw]:
+def _unused(held: Things) -> Iterator[Flaw]:
     for model, code in (
         (Concept, "concept-unused"),
         (Agent, "agent-unused"),
@@ -611,7 +485,7 @@ def _unused(held: _Things) -> Iterator[Flaw]:
                 )
 
 
-def _studies(held: _Things) -> Iterator[Flaw]:
+def _studies(held: Things) -> Iterator[Flaw]:
     for study in held.of(Study):
         fields = held.uses.get(study.id, frozenset())
         if "reports_on" not in fields:
@@ -630,7 +504,7 @@ def _studies(held: _Things) -> Iterator[Flaw]:
             )
 
 
-def _repeated_labels(held: _Things) -> Iterator[Flaw]:
+def _repeated_labels(held: Things) -> Iterator[Flaw]:
     seen: dict[tuple[str, str], Concept] = {}
     for concept in held.of(Concept):
         for text, lang in concept.label:

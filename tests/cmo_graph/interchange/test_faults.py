@@ -8,6 +8,7 @@ import pytest
 
 from cmo_graph.interchange.authoring import Reading, read_review
 from cmo_graph.interchange.files import LARGEST
+from cmo_graph.validation.codes import CODES
 from cmo_graph.validation.problems import Problem, Severity
 from tests.cmo_graph.interchange.small_review import DIGEST, FILES, write_review
 
@@ -645,6 +646,17 @@ FAULTS: tuple[Fault, ...] = (
         "after",
         ("plan-alone", "second"),
     ),
+    Fault(
+        "rating that is no value of its scheme",
+        "rating-not-in-scheme",
+        EVIDENCE,
+        "undercuts:\n",
+        "ratings:\n  - id: cost\n    label: The cost\n    rates: safety-plan\n"
+        "    scheme: cmo:EifCostScheme\n    value: cmo:eifEvidence4\n    asserted_by: team\n"
+        "    passages: [p-trust]\nundercuts:\n",
+        "value: cmo:eifEvidence4",
+        ("cmo:eifEvidence4", "cmo:EifCostScheme", "cmo:eifCost1"),
+    ),
     # YAML
     Fault("tab", "yaml-tab", LINKS, "    kind: triggers", "\tkind: triggers", "triggers", ("tab",)),
     Fault(
@@ -846,24 +858,24 @@ def _broken_csl(folder: Path) -> str:
     return "sources.csl.json"
 
 
-@pytest.mark.parametrize(
-    ("code", "plant"),
-    [
-        ("file-missing", _without_review),
-        ("file-empty", _empty),
-        ("file-empty", _of_comments),
-        ("file-not-utf8", _in_utf16),
-        ("file-too-large", _too_large),
-        ("file-unreadable", _a_folder),
-        ("file-outside", _a_link_out),
-        ("file-misplaced", _misspelt),
-        ("file-misplaced", _yml),
-        ("value-not-mapping", _a_list),
-        ("bibliography-twice", _two_bibliographies),
-        ("bibliography-unreadable", _broken_bibtex),
-        ("bibliography-unreadable", _broken_csl),
-    ],
+FILE_FAULTS: tuple[tuple[str, Callable[[Path], str]], ...] = (
+    ("file-missing", _without_review),
+    ("file-empty", _empty),
+    ("file-empty", _of_comments),
+    ("file-not-utf8", _in_utf16),
+    ("file-too-large", _too_large),
+    ("file-unreadable", _a_folder),
+    ("file-outside", _a_link_out),
+    ("file-misplaced", _misspelt),
+    ("file-misplaced", _yml),
+    ("value-not-mapping", _a_list),
+    ("bibliography-twice", _two_bibliographies),
+    ("bibliography-unreadable", _broken_bibtex),
+    ("bibliography-unreadable", _broken_csl),
 )
+
+
+@pytest.mark.parametrize(("code", "plant"), FILE_FAULTS)
 def test_file_that_cannot_be_read_is_told_once(
     code: str, plant: Callable[[Path], str], tmp_path: Path
 ) -> None:
@@ -884,3 +896,15 @@ def test_missing_folder_is_told(tmp_path: Path) -> None:
     [problem] = reading.problems
     assert problem.code == "folder-missing"
     assert str(tmp_path / "nowhere") in problem.message
+
+
+def test_every_error_that_a_file_can_have_is_planted() -> None:
+    in_other_tests = {"bibliography-key-missing", "file-has-comments"}
+    of_finished_things = {"review-not-one", "review-differs"}
+    never = {"record-inconsistent"}
+    elsewhere = in_other_tests | of_finished_things | never
+    planted = {fault.code for fault in FAULTS} | {code for code, _ in FILE_FAULTS}
+    planted |= {"folder-missing", "reference-ambiguous"}
+
+    errors = {code for code, kind in CODES.items() if kind.severity is Severity.ERROR}
+    assert errors - elsewhere == planted

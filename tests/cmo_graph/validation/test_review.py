@@ -10,11 +10,12 @@ from cmo_graph.interchange.authoring import read_review
 from cmo_graph.iri import DEFAULT_BASE
 from cmo_graph.mapping import Node, plans
 from cmo_graph.model import THINGS, Appraisal, Change, Concept, Configuration, Slot, Thing
-from cmo_graph.validation import review
-from cmo_graph.validation.codes import CODES, REVIEW_CODES
+from cmo_graph.validation import codes
+from cmo_graph.validation.codes import CODES
+from cmo_graph.validation.names import check_names
 from cmo_graph.validation.problems import Severity
 from cmo_graph.validation.references import NOUNS, target_of
-from cmo_graph.validation.review import check_names, check_review
+from cmo_graph.validation.review import check_review
 from tests.cmo_graph.interchange.small_review import DIGEST, FILES, write_review
 from tests.strategies import whole_reviews
 
@@ -56,7 +57,7 @@ def test_small_review_has_no_flaw(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "edit", "names"),
+    ("code", "edit", "told_of"),
     [
         (
             "statement-without-passage",
@@ -134,13 +135,13 @@ def test_small_review_has_no_flaw(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_odd_but_allowed_is_warned_about(
-    code: str, edit: tuple[str, str, str], names: str, tmp_path: Path
+    code: str, edit: tuple[str, str, str], told_of: str, tmp_path: Path
 ) -> None:
     flaws = check_review(things_of(tmp_path, edit))
 
     told = [flaw for flaw in flaws if flaw.code == code]
     assert told
-    assert names in told[0].message
+    assert told_of in told[0].message
     assert CODES[code].severity is Severity.WARNING
 
 
@@ -261,6 +262,18 @@ def test_every_kind_of_thing_has_a_noun() -> None:
 
 
 def test_every_code_of_a_whole_review_has_its_rule() -> None:
-    text = Path(review.__file__).read_text(encoding="utf-8")
+    folder = Path(codes.__file__).parent
+    rules = "".join((folder / name).read_text(encoding="utf-8") for name in _RULES)
 
-    assert {code for code in REVIEW_CODES if f'"{code}"' not in text} == set()
+    assert {code for code in REVIEW_CODES if f'"{code}"' not in rules} == set()
+
+
+_RULES = ("names.py", "review.py")
+
+
+def test_rating_schemes_of_the_ontology_have_their_values() -> None:
+    schemes = rating_schemes()
+
+    evidence = URIRef(CMO_NAMESPACE + "EifEvidenceScheme")
+    assert URIRef(CMO_NAMESPACE + "eifEvidence4") in schemes[evidence]
+    assert all(schemes.values())

@@ -1,0 +1,85 @@
+"""What is wrong with a thing in the light of others: this module has `Flaw` and `Things`.
+
+A flaw names the thing and its field; whoever read the things knows where they stand.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from rdflib import URIRef
+
+from cmo_graph.iri import key_of
+from cmo_graph.mapping import Node, Part, plans
+from cmo_graph.model import Thing
+from cmo_graph.validation.codes import make_problem
+from cmo_graph.validation.problems import Problem
+from cmo_graph.validation.references import target_of
+
+ThingT = TypeVar("ThingT", bound=Thing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flaw:
+    """Something wrong with a thing in the light of the others."""
+
+    code: str
+    message: str
+    #: The thing, or the part of one, that should be looked at.
+    thing: URIRef
+    #: Its field; "" for the whole of it.
+    field: str = ""
+    value: str = ""
+    hint: str = ""
+
+    def as_problem(self) -> Problem:
+        """Return the problem for things that stand in no file; `path` leads to the field."""
+        path = f"{key_of(self.thing)} {self.field}".rstrip()
+        return make_problem(self.code, self.message, path=path, value=self.value, hint=self.hint)
+
+
+class Things:
+    """The things of a review, by kind and by IRI."""
+
+    def __init__(self, things: Iterable[Thing]) -> None:
+        self.all = tuple(things)
+        self.by_iri: dict[URIRef, Thing] = {}
+        for thing in self.all:
+            self.by_iri.setdefault(thing.id, thing)
+
+    def of(self, model: type[ThingT]) -> tuple[ThingT, ...]:
+        """Return the things of a kind, in the order given."""
+        return tuple(thing for thing in self.all if isinstance(thing, model))
+
+    def one(self, model: type[ThingT], iri: URIRef | None) -> ThingT | None:
+        """Return the thing with this IRI when it is of this kind."""
+        thing = self.by_iri.get(iri) if iri is not None else None
+        return thing if isinstance(thing, model) else None
+
+    @cached_property
+    def uses(self) -> Mapping[URIRef, frozenset[str]]:
+        """The fields of other things that name a thing, by IRI."""
+        found: dict[URIRef, set[str]] = {}
+        for thing in self.all:
+            for _, field, iri in pointers(thing):
+                if iri != thing.id:
+                    found.setdefault(iri, set()).add(field)
+        return {iri: frozenset(fields) for iri, fields in found.items()}
+
+
+def name_of(iri: URIRef) -> str:
+    """Return the id that the authors gave a thing: the end of its key."""
+    return key_of(iri).rpartition(".")[2]
+
+
+def pointers(node: Node) -> Iterator[tuple[Node, str, URIRef]]:
+    """Yield (node, field, IRI) for all that a thing and its parts name among a review's things."""
+    for plan in plans(type(node)):
+        value = getattr(node, plan.name)
+        values = value if plan.is_many else (value,)
+        for item in values:
+            if isinstance(item, Part):
+                yield from pointers(item)
+            elif isinstance(item, URIRef) and target_of(type(node), plan.name).kinds:
+                yield node, plan.name, item
