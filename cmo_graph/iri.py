@@ -111,7 +111,8 @@ class Base:
 
     def is_stated(self, graph: str) -> bool:
         """Say whether a graph holds what people stated: it is neither derived nor history."""
-        return not graph.startswith((self.derived(""), self.history("")))
+        # As a plain text: rdflib's own `startswith` takes one prefix only, and a tuple for its text.
+        return not str(graph).startswith((self.derived(""), self.history("")))
 
     def locate(self, iri: str) -> tuple[str, str] | None:
         """Return (kind, key) of one of this dataset's IRIs; None for an IRI of somebody else."""

@@ -11,6 +11,8 @@ process, and RDF/XML entities expand without limit. Both are refused by a look a
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,6 +28,9 @@ from cmo_graph.store.terms import as_engine
 LONGEST_LITERAL = 1 << 20
 #: Deepest nesting of arrays and objects in JSON-LD.
 DEEPEST_JSON = 200
+
+#: How often `<<`, which opens a triple term, may stand in a text, inside literals or out.
+MOST_OPENINGS = 1_000
 
 #: Media types of triples that can be read into one graph.
 GRAPH_FORMATS = {
@@ -43,6 +48,7 @@ DATASET_FORMATS = {
 #: The control characters that XML 1.0 §2.2 excludes.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)|\x00", re.IGNORECASE)
+_OPENING = re.compile(rb"<<")
 _JSON_NESTING = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
 #: A statement is shown in a message up to this many characters.
 _SHOWN = 200
@@ -146,6 +152,10 @@ def graphs_in(source: Path, *, syntax: RdfFormat) -> dict[URIRef, int]:
         RefusedRDF: one of the statements must not be stored, or is in no named graph.
         MalformedRDF: the text breaks the grammar.
     """
+    with source.open("rb") as opened:
+        if source.stat().st_size:
+            with mmap(opened.fileno(), 0, access=ACCESS_READ) as text:
+                _refuse_openings(text)
     counts: dict[pyoxigraph.NamedNode, int] = {}
     for quad in _parsed(source, syntax=syntax):
         _refuse_unstorable(quad)
@@ -191,8 +201,15 @@ def _node_fault(node: object) -> str:
 def _refuse_unsafe(text: bytes, syntax: RdfFormat) -> None:
     if syntax == RdfFormat.RDF_XML and _DOCTYPE.search(text):
         raise RefusedRDF("RDF/XML with a DOCTYPE or ENTITY, or not in UTF-8, is not read.")
+    _refuse_openings(text)
     if syntax == RdfFormat.JSON_LD and _json_depth(text) > DEEPEST_JSON:
         raise RefusedRDF(f"its JSON is nested more than {DEEPEST_JSON} deep.")
+
+
+def _refuse_openings(text: bytes | mmap) -> None:
+    openings = sum(1 for _ in islice(_OPENING.finditer(text), MOST_OPENINGS + 1))
+    if openings > MOST_OPENINGS:
+        raise RefusedRDF(f"it opens triple terms of RDF 1.2 (<<) more than {MOST_OPENINGS} times.")
 
 
 def _json_depth(text: bytes) -> int:
@@ -207,8 +224,5 @@ def _json_depth(text: bytes) -> int:
 
 
 def _shown(statement: object) -> str:
-    if isinstance(statement, tuple):
-        text = " ".join(term.n3() if hasattr(term, "n3") else repr(term) for term in statement)
-    else:
-        text = str(statement)
+    text = " ".join(map(repr, statement)) if isinstance(statement, tuple) else str(statement)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -151,7 +151,7 @@ class GraphReader:
         elif kind is not None and any(found == _REVIEW for found, _ in said):
             self._add_entry(self._entry(kind, iri, said), said)
         for found, value in said:
-            if found in _LABEL_LINES:
+            if found in _LABEL_LINES and value.startswith(b'"'):
                 text, lang = _text(value)
                 self._gathered.labels.append(Label(iri, lang, text))
 
@@ -162,6 +162,8 @@ class GraphReader:
         for found, value in said:
             for name, facet in facets.get(found, ()):
                 entry.facets.append((name, _facet_value(value, facet)))
+            if not value.startswith(b'"'):
+                continue
             if found in _LABEL_LINES:
                 entry.labels.append(_text(value)[0])
             elif found in _ALTERNATIVE_LINES:
@@ -173,14 +175,16 @@ class GraphReader:
     def _add_entry(self, entry: Entry, said: list[tuple[bytes, bytes]]) -> None:
         if entry.kind == "concepts":
             self._gathered.broader.extend(
-                (entry.iri, value[1:-1].decode()) for found, value in said if found == _BROADER
+                (entry.iri, value[1:-1].decode())
+                for found, value in said
+                if found == _BROADER and value.startswith(b"<")
             )
         if entry.kind != "configurations":
             self._gathered.entries.append(entry)
             return
         roles: set[Role] = set()
         for found, value in said:
-            if found in _ROLES:
+            if found in _ROLES and value.startswith(b"<"):
                 roles.add(_ROLES[found])
                 self._gathered.roles.append((value[1:-1].decode(), _ROLES[found].value))
         entry.facets.append(("completeness", completeness_of(roles).value))
