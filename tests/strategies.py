@@ -24,9 +24,11 @@ from cmo_graph.model import (
     Confidence,
     ConfidenceComponent,
     Configuration,
+    EmmieAssessment,
     EvidenceLine,
     Link,
     Passage,
+    Rating,
     Report,
     Slot,
     Study,
@@ -326,6 +328,18 @@ class _Maker:
         ]
         return {"components": tuple(components)}
 
+    def rating(self, _turn: Turn) -> dict[str, Any]:
+        """A value of a scheme of the ontology, or anything on somebody else's."""
+        theirs = {"scheme": _ELSEWHERE[0], "value": _ELSEWHERE[1]}
+        ours = {
+            "scheme": URIRef(CMO_NAMESPACE + "EifCostScheme"),
+            "value": URIRef(CMO_NAMESPACE + "eifCost1"),
+        }
+        return self._chance.one([ours, theirs])
+
+    def assessment(self, _turn: Turn) -> dict[str, Any]:
+        return {"quality": self._chance.one([None, URIRef(CMO_NAMESPACE + "emmieQuality2")])}
+
     def version(self, turn: Turn) -> dict[str, Any]:
         """A version whose configurations were all added, or all refined from the one before."""
         earlier = self._ids["theory-versions"][turn.number - 1] if turn.number else None
@@ -360,5 +374,7 @@ _SPECIAL: Mapping[type[Thing], Callable[[_Maker, Turn], Mapping[str, Any]]] = {
     Link: _Maker.link,
     EvidenceLine: _Maker.line,
     Confidence: _Maker.confidence,
+    EmmieAssessment: _Maker.assessment,
+    Rating: _Maker.rating,
     TheoryVersion: _Maker.version,
 }

@@ -11,11 +11,13 @@ from cmo_graph.iri import DEFAULT_BASE
 from cmo_graph.mapping import Node, plans
 from cmo_graph.model import THINGS, Appraisal, Change, Concept, Configuration, Slot, Thing
 from cmo_graph.validation import codes
-from cmo_graph.validation.codes import CODES
+from cmo_graph.validation.codes import CODES, REVIEW_CODES
 from cmo_graph.validation.names import check_names
 from cmo_graph.validation.problems import Severity
 from cmo_graph.validation.references import NOUNS, target_of
 from cmo_graph.validation.review import check_review
+from cmo_graph.validation.schemes import rating_schemes
+from cmo_graph.vocabulary import CMO_NAMESPACE
 from tests.cmo_graph.interchange.small_review import DIGEST, FILES, write_review
 from tests.strategies import whole_reviews
 
