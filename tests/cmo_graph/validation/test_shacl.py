@@ -1,16 +1,20 @@
 """What the shapes find is told as problems: this module checks `cmo_graph.validation.shacl`."""
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rdflib import RDFS, Graph, Literal, URIRef
 
 from cmo_graph.mapping import as_triples
-from cmo_graph.model import Concept
+from cmo_graph.model import Concept, Thing
 from cmo_graph.resources import data_folder
+from cmo_graph.synthetic import synthetic_review
 from cmo_graph.validation.problems import Problem, Severity
 from cmo_graph.validation.shacl import check_shapes, problem_code, scales, shapes, short
 from cmo_graph.vocabulary import CMO, CMO_NAMESPACE, PREFIXES
+from tests.strategies import whole_reviews
 
 EX = "https://example.org/"
 REVIEW = """
@@ -187,23 +191,43 @@ def test_check_leaves_the_graph_as_it_was() -> None:
 def test_label_is_refused_by_the_shape_exactly_when_the_model_refuses_it(
     label: dict[str, str],
 ) -> None:
-    written = graph(REVIEW, CONCEPTS)
-    written.remove((URIRef(f"{EX}trust"), RDFS.label, None))
+    labelled = graph(REVIEW, CONCEPTS)
+    labelled.remove((URIRef(f"{EX}trust"), RDFS.label, None))
     for lang, text in label.items():
-        written.add((URIRef(f"{EX}trust"), RDFS.label, Literal(text, lang=lang)))
+        labelled.add((URIRef(f"{EX}trust"), RDFS.label, Literal(text, lang=lang)))
 
-    codes = {problem.code for problem in check_shapes(written)}
+    codes = {problem.code for problem in check_shapes(labelled)}
 
     assert codes == (set() if label else {"shape-concept-label"})
 
 
 def test_what_the_model_writes_is_accepted() -> None:
     concept = Concept.model_validate({"id": f"{EX}c", "label": "c", "review": f"{EX}review"})
-    written = graph(REVIEW)
-    for triple in as_triples(concept):
-        written.add(triple)
 
-    assert check_shapes(written) == ()
+    assert check_shapes(graph(REVIEW) + written([concept])) == ()
+
+
+@given(things=whole_reviews())
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_sound_review_has_the_shape_of_one(things: tuple[Thing, ...]) -> None:
+    errors = {problem.code for problem in check_shapes(written(things)) if is_error(problem)}
+
+    # The strategy draws any IRI where a scale or one of its values belongs.
+    assert errors <= {"shape-emmie-assessment-quality", "shape-rating-scheme-is-known"}
+
+
+def written(things: Iterable[Thing]) -> Graph:
+    found = Graph()
+    for thing in things:
+        for triple in as_triples(thing):
+            found.add(triple)
+    return found
+
+
+def test_synthetic_review_has_the_shape_of_one() -> None:
+    review = written(synthetic_review(configurations=10, seed=7))
+
+    assert [problem for problem in check_shapes(review) if is_error(problem)] == []
 
 
 @pytest.mark.parametrize(
