@@ -223,8 +223,8 @@ def compile_theory(
     Cost: linear in the number of slots, links, moderations and `broader` pairs, plus sorting.
     """
     known = {concept.id: concept for concept in concepts}
-    configurations = sorted(configurations, key=lambda one: one.id)
-    links = sorted((link for link in links if not link.implied_by), key=lambda one: one.id)
+    configurations = sorted(configurations, key=lambda one: str(one.id))
+    links = sorted((link for link in links if not link.implied_by), key=lambda one: str(one.id))
     gates = _gates(moderations, configurations)
     iris = _mentioned(known, configurations, links, gates)
     positions = {iri: position for position, iri in enumerate(iris)}
@@ -363,7 +363,7 @@ def _gates(
     }
     moderated = {configuration.id for configuration in configurations}
     found: dict[IRI, list[tuple[PremiseKind, IRI]]] = {}
-    for moderation in sorted(moderations, key=lambda one: one.id):
+    for moderation in sorted(moderations, key=lambda one: str(one.id)):
         if moderation.effect in kinds and moderation.moderates in moderated:
             gate = kinds[moderation.effect], moderation.moderator
             found.setdefault(moderation.moderates, []).append(gate)
@@ -385,7 +385,8 @@ def _mentioned(
         found.update((link.from_concept, link.to_concept, *link.holds_in))
     for gate in gates.values():
         found.update(moderator for _, moderator in gate)
-    return sorted(found)
+    # As plain text: rdflib's own comparison of terms is many times slower.
+    return sorted(found, key=str)
 
 
 def _configuration_rules(

@@ -1,7 +1,7 @@
 from itertools import count
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from cmo_graph.errors import InvalidParameter, NotFound
@@ -69,6 +69,7 @@ def test_circumstances_equal_brute_force(question: tuple[Claims, IRI, Change, As
     expected = naive.circumstances(
         target, assume_any=assume is Assume.ANY, lowered=change is Change.LOWERED
     )
+    event(f"{min(len(expected), 3)} sets")
     assert answer.stopped_by is None
     assert {literals_of(one) for one in answer.sets} == expected
     held = [naive.given(one)[0] for one in expected]
