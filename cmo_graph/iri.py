@@ -111,7 +111,7 @@ class Base:
 
     def is_stated(self, graph: str) -> bool:
         """Say whether a graph holds what people stated: it is neither derived nor history."""
-        # As a plain text: rdflib's own `startswith` takes one prefix only, and a tuple for its text.
+        # As a plain text: rdflib's own `startswith` knows no tuple of prefixes.
         return not str(graph).startswith((self.derived(""), self.history("")))
 
     def locate(self, iri: str) -> tuple[str, str] | None:
