@@ -1,7 +1,7 @@
 """Where reading stands: this module has places in files, and gathers problems found there."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
 from rapidfuzz import fuzz, process
@@ -25,7 +25,7 @@ class Place:
 
     def at(self, found: Tree | Entry, *steps: str) -> Self:
         """Return the place of something inside what stands here."""
-        return replace(self, line=found.line, column=found.column, path=(*self.path, *steps))
+        return type(self)(self.file, found.line, found.column, (*self.path, *steps))
 
     def told(self) -> str:
         """Return the place as words for another place's message: "line 3 of concepts.yaml"."""

@@ -1,7 +1,9 @@
 """From texts to values: this module reads what stands behind a key, by the type of its field."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from rdflib import URIRef
@@ -119,7 +121,7 @@ class Values:
         return text
 
     def _code(self, codes: type[Code], text: str, key: str, place: Place) -> Any:
-        tokens = {code.value: code for code in codes}
+        tokens = _tokens(codes)
         if text in tokens:
             return tokens[text]
         self._notes.add(
@@ -203,6 +205,11 @@ class Values:
                     place.at(item, str(number + 1)),
                     value=item.text,
                 )
+
+
+@cache
+def _tokens(codes: type[Code]) -> Mapping[str, Code]:
+    return {code.value: code for code in codes}
 
 
 def _told(tree: Tree) -> str:

@@ -1,7 +1,7 @@
 """A folder is read whole: every problem in one pass, or every thing."""
 
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from rdflib import URIRef
@@ -188,16 +188,16 @@ def test_unknown_file_is_warned_about_and_customary_ones_are_not(tmp_path: Path)
     assert (problem.code, problem.file) == ("file-unknown", "figure.png")
 
 
-def test_half_a_megabyte_reads_in_well_under_three_seconds(tmp_path: Path) -> None:
-    """A bound for a machine that does other things as well; it takes about half a second."""
+def test_half_a_megabyte_reads_within_two_seconds_of_work(tmp_path: Path) -> None:
+    """A bound for a slow machine; it takes about half a second of one processor."""
     lines = FILES[EVIDENCE].split("undercuts:")[0].partition("  - id: line-nuance")[0]
     head, _, record = lines.partition("  - id: line-trust\n")
     many = head + "".join(f"  - id: line-{number}\n{record}" for number in range(1700))
     files = {**FILES, EVIDENCE: many}
     assert len(many) > 500_000
 
-    started = perf_counter()
+    started = process_time()
     reading = read_review(write_review(tmp_path, files))
 
-    assert perf_counter() - started < 3
+    assert process_time() - started < 2
     assert len(reading.things) > 1700
