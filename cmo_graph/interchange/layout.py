@@ -69,11 +69,6 @@ class FileForm:
     is_required: bool = False
 
     @property
-    def folder(self) -> str:
-        """The folder that the files stand in; "" for a file at the top."""
-        return self.pattern.partition("/")[0] if "/" in self.pattern else ""
-
-    @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of thing that the file may hold."""
         outer = [self.whole] if self.whole is not None else list(self.sections.values())
