@@ -23,6 +23,7 @@ def respond(
     offered: Sequence[str],
     wanted: str | None = None,
     headers: Mapping[str, str] | None = None,
+    depends_on: str = "",
 ) -> Response:
     """Answer in the best of the offered syntaxes, or with 304 when the client has it already.
 
@@ -33,6 +34,7 @@ def respond(
         offered: Media types, the preferred first.
         wanted: A name from `FORMATS` that wins over the `Accept` header.
         headers: Further headers.
+        depends_on: What else the body follows from, besides the dataset version.
 
     Raises:
         HTTPException: 406 when none of the offered syntaxes is acceptable.
@@ -40,7 +42,9 @@ def respond(
     media_type = choose(FORMATS[wanted] if wanted else request.headers.get("accept"), offered)
     about = {
         **(headers or {}),
-        **entity_headers(version, address=str(request.url), media_type=media_type),
+        **entity_headers(
+            version, address=f"{request.url}\n{depends_on}", media_type=media_type
+        ),
     }
     if is_fresh(request, about):
         return Response(status_code=304, headers=about)

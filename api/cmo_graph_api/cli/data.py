@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rapidfuzz import process
 from rdflib import URIRef
 from rich.console import Console
 from rich.table import Table
@@ -155,8 +156,9 @@ def _kinds_with(store: Store, name: str) -> list[str]:
     catalogue = store.current().catalogue
     found = [kind for kind in THINGS if is_key(name) and catalogue.find(kind, name)]
     if not found:
-        near = [key for kind in THINGS for key in catalogue.nearest(kind, name)]
-        raise NotFound("thing", name, nearest=tuple(near[:3]))
+        near = {key for kind in THINGS for key in catalogue.nearest(kind, name)}
+        closest = process.extract(name, sorted(near), limit=3)
+        raise NotFound("thing", name, nearest=tuple(match[0] for match in closest))
     if len(found) > 1:
         raise typer.BadParameter(f"{name} is a key of several kinds: --kind {' or '.join(found)}.")
     return found

@@ -1,29 +1,11 @@
 """`cmo-graph serve`: this module runs the web application."""
 
-import logging
-import socket
 from collections.abc import Callable
 from typing import Annotated
 
 import typer
-import uvicorn
 
-from cmo_graph_api.app import create_app
 from cmo_graph_api.cli.terminal import StoreOption, complain, settings_with
-
-logger = logging.getLogger(__name__)
-
-
-class _Server(uvicorn.Server):
-    """Says where it answers, as soon as it does."""
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then print the address."""
-        await super().startup(sockets)
-        if self.started:
-            listening = self.servers[0].sockets[0].getsockname()
-            host = f"[{listening[0]}]" if ":" in listening[0] else listening[0]
-            typer.echo(f"Serving on http://{host}:{listening[1]}")
 
 
 def serve(
@@ -38,18 +20,14 @@ def serve(
 
     An empty store gets the embedded Signs of Safety synthesis first, unless --empty is given.
     """
+    # The web framework takes as long to import as everything else; other commands do without it.
+    from cmo_graph_api.serving import run
+
     settings = settings_with(store=store, host=host, port=port)
-    config = uvicorn.Config(
-        create_app(settings, empty=empty),
-        host=settings.host,
-        port=settings.port,
-        log_level="warning",
-        server_header=False,
-        timeout_graceful_shutdown=5,
+    has_served = run(
+        settings, empty=empty, announce=lambda address: typer.echo(f"Serving on {address}")
     )
-    server = _Server(config)
-    server.run()
-    if not server.started:
+    if not has_served:
         complain(f"Nothing is served on {settings.host}:{settings.port}; see the lines above.")
         raise typer.Exit(1)
 
