@@ -1,10 +1,7 @@
-"""Which claims make up a theory: this module reads them and compiles the theory, once a version."""
+"""Which claims make up a theory: this module selects them and compiles the theory."""
 
-import threading
-from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
 
 from rdflib import URIRef
 
@@ -17,13 +14,16 @@ from cmo_graph.model import (
     TheoryVersion,
     Thing,
 )
+from cmo_graph.questions.holdings import Holdings
+from cmo_graph.questions.shelf import Shelf
 from cmo_graph.repository import Repository
 from cmo_graph.theory.hypergraph import Theory, compile_theory
 
-ThingT = TypeVar("ThingT", bound=Thing)
-
 #: Compiled theories kept for reuse.
 KEPT = 8
+
+#: Kinds of things that a selection of claims can be named by.
+THEORY_KINDS = (ProgrammeTheory.kind_name, TheoryVersion.kind_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +34,25 @@ class TheoryContent:
     links: tuple[Link, ...]
     moderations: tuple[Moderation, ...]
     concepts: tuple[Concept, ...]
-    #: The version of a programme theory whose members they are; None for all claims there are.
-    version: URIRef | None
+    #: The versions of programme theories whose members they are; empty for all claims there are.
+    versions: tuple[URIRef, ...]
     compiled: Theory
 
-
-def everything(repository: Repository, model: type[ThingT]) -> Iterator[ThingT]:
-    """Yield every thing of one kind, in key order."""
-    after = None
-    while True:
-        page = repository.page(model.kind_name, filters={}, after=after, limit=500)
-        yield from (thing for thing in page.items if isinstance(thing, model))
-        after = page.next
-        if after is None:
-            return
+    @property
+    def version(self) -> URIRef | None:
+        """The one version whose members they are; None when they are of several, or of none."""
+        return self.versions[0] if len(self.versions) == 1 else None
 
 
 class TheoryShelf:
     """Compiled theories by dataset version and selection. Any thread may use it."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, URIRef | None], TheoryContent] = OrderedDict()
+        self._kept: Shelf[tuple[str, URIRef | None], TheoryContent] = Shelf(kept=KEPT)
 
-    def content(self, repository: Repository, theory: str | None = None) -> TheoryContent:
+    def content(
+        self, repository: Repository, theory: str | None = None, *, holdings: Holdings | None = None
+    ) -> TheoryContent:
         """Return the claims of a theory, compiled.
 
         Args:
@@ -65,55 +60,58 @@ class TheoryShelf:
             theory: Key or IRI of a programme theory, whose newest version is taken, or of a
                 version. None takes every claim that belongs to the newest version of some theory;
                 where the dataset has no theory, every claim.
+            holdings: The things of the same dataset version, when they are at hand.
 
         Raises:
             NotFound: there is no such theory or version.
         """
-        chosen = None if theory is None else repository.resolve(theory, *_KINDS)
-        key = (repository.snapshot.version.digest, chosen)
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = _read(repository, chosen)
-                if len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
-            self._kept.move_to_end(key)
-            return self._kept[key]
+        chosen = None if theory is None else repository.resolve(theory, *THEORY_KINDS)
+        return self._kept.get(
+            (repository.snapshot.version.digest, chosen),
+            lambda: _compiled(holdings or Holdings(repository), chosen),
+        )
 
 
-_KINDS = (ProgrammeTheory.kind_name, TheoryVersion.kind_name)
-
-
-def _read(repository: Repository, chosen: URIRef | None) -> TheoryContent:
-    versions = _versions(repository, chosen)
+def _compiled(holdings: Holdings, chosen: URIRef | None) -> TheoryContent:
+    versions = newest_versions(holdings.versions, chosen)
     members = {member for version in versions for member in version.members}
 
     def belongs(thing: Thing) -> bool:
         return not versions or thing.id in members
 
-    configurations = tuple(filter(belongs, everything(repository, Configuration)))
-    links = tuple(filter(belongs, everything(repository, Link)))
-    moderations = tuple(filter(belongs, everything(repository, Moderation)))
-    concepts = tuple(everything(repository, Concept))
+    configurations = tuple(filter(belongs, holdings.configurations))
+    links = tuple(filter(belongs, holdings.links))
+    moderations = tuple(filter(belongs, holdings.moderations))
     return TheoryContent(
         configurations=configurations,
         links=links,
         moderations=moderations,
-        concepts=concepts,
-        version=versions[0].id if len(versions) == 1 else None,
+        concepts=holdings.concepts,
+        versions=tuple(version.id for version in versions),
         compiled=compile_theory(
-            configurations, concepts=concepts, links=links, moderations=moderations
+            configurations, concepts=holdings.concepts, links=links, moderations=moderations
         ),
     )
 
 
-def _versions(repository: Repository, chosen: URIRef | None) -> list[TheoryVersion]:
-    """Return the versions whose members count: the chosen one, or the newest of each theory."""
+def newest_versions(
+    versions: Iterable[TheoryVersion], chosen: URIRef | None
+) -> tuple[TheoryVersion, ...]:
+    """Return the versions whose members count: the chosen one, or the newest of each theory.
+
+    Args:
+        versions: Those there are.
+        chosen: A version, a theory of which the newest counts, or None for all theories.
+
+    Returns:
+        The versions in the order of their theories; empty when there is none.
+    """
     newest: dict[URIRef, TheoryVersion] = {}
-    for version in everything(repository, TheoryVersion):
+    for version in versions:
         if version.id == chosen:
-            return [version]
+            return (version,)
         if chosen in (None, version.theory):
             held = newest.get(version.theory)
             if held is None or version.number > held.number:
                 newest[version.theory] = version
-    return [newest[theory] for theory in sorted(newest)]
+    return tuple(newest[theory] for theory in sorted(newest))
