@@ -244,6 +244,7 @@ def claims(draw: st.DrawFn, *, most_concepts: int = 7, most_configurations: int 
                         max_size=5,
                         unique_by=lambda one: (one.role, one.concept),
                     ),
+                    min_size=draw(st.integers(0, most_configurations)),
                     max_size=most_configurations,
                 )
             )

@@ -38,9 +38,15 @@ many = settings(max_examples=500, suppress_health_check=list(HealthCheck), deadl
 
 @st.composite
 def questions(draw: st.DrawFn) -> tuple[Claims, IRI, Change, Assume]:
+    """Draw a theory and, mostly, an outcome that something in it raises or lowers."""
     drawn = draw(claims(most_concepts=5, most_configurations=5))
-    target = draw(st.sampled_from(sorted(Naive(drawn).concepts) or [concept_iri("c0")]))
-    return drawn, target, draw(st.sampled_from(Change)), draw(st.sampled_from(Assume))
+    naive = Naive(drawn)
+    change = draw(st.sampled_from([Change.RAISED, Change.RAISED, Change.LOWERED]))
+    heads = [rule.up if change is Change.RAISED else rule.down for rule in naive.rules]
+    moved = sorted(set[IRI]().union(*heads))
+    anything = sorted(naive.concepts) or [concept_iri("c0")]
+    target = draw(st.sampled_from(moved * 5 or anything) | st.sampled_from(anything))
+    return drawn, target, change, draw(st.sampled_from(Assume))
 
 
 def literals_of(found: Circumstances) -> frozenset[Literal]:

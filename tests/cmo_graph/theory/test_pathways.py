@@ -33,9 +33,11 @@ def questions(draw: st.DrawFn) -> tuple[Drawn, PathwayQuery]:
     ends = sorted({end for one in drawn.links for end in (one.from_concept, one.to_concept)})
     some = st.sampled_from(ends or sorted(one.id for one in drawn.concepts))
     few = st.one_of(st.just(frozenset[IRI]()), st.frozensets(some, max_size=1))
+    source = draw(some)
+    reached = sorted(one for one in ends if path_oracle.chains(drawn.links, source, one, longest=4))
     query = PathwayQuery(
-        source=draw(some),
-        target=draw(some),
+        source=source,
+        target=draw(st.sampled_from(reached or ends) | some if ends else some),
         max_steps=draw(st.integers(1, 5)),
         k=draw(st.integers(1, 6)),
         via=draw(few),
