@@ -42,9 +42,7 @@ def respond(
     media_type = choose(FORMATS[wanted] if wanted else request.headers.get("accept"), offered)
     about = {
         **(headers or {}),
-        **entity_headers(
-            version, address=f"{request.url}\n{depends_on}", media_type=media_type
-        ),
+        **entity_headers(version, address=f"{request.url}\n{depends_on}", media_type=media_type),
     }
     if is_fresh(request, about):
         return Response(status_code=304, headers=about)

@@ -18,7 +18,7 @@ from cmo_graph_api import problems
 from cmo_graph_api.middleware import AnswerHead, SecurityHeaders
 from cmo_graph_api.openapi import describe
 from cmo_graph_api.readers import Readers
-from cmo_graph_api.routers import documentation, linked, meta, queries, sparql, things
+from cmo_graph_api.routers import documentation, linked, meta, passages, queries, sparql, things
 from cmo_graph_api.settings import Settings
 
 #: What the OpenAPI document says of the whole interface.
@@ -66,6 +66,7 @@ def create_app(settings: Settings | None = None, *, empty: bool = False) -> Fast
 def _add_routes(app: FastAPI) -> None:
     app.include_router(meta.router)
     app.include_router(queries.router)
+    app.include_router(passages.router)
     app.include_router(things.make_router())
     app.include_router(sparql.router)
     app.include_router(linked.router)
