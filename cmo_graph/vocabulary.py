@@ -46,6 +46,9 @@ class CMO(DefinedNamespace):
     Rating: URIRef  # a value on a published scale, given by a source or a named person
     Position: URIRef  # what a stakeholder holds or recommends, bearing on no claim
     RatingScheme: URIRef  # an ordered scheme of rating values
+    DerivedGraph: URIRef  # a named graph that follows from the others
+    Support: URIRef  # what the evidence on one claim comes to
+    ContextSplit: URIRef  # a respect in which both sides of a contested claim never met
 
     # Everything
     inReview: URIRef
@@ -167,6 +170,26 @@ class CMO(DefinedNamespace):
     holds: URIRef
     minimumAmount: URIRef
     maximumAmount: URIRef
+
+    # What is derived
+    method: URIRef
+    supportOf: URIRef
+    supportStatus: URIRef
+    answer: URIRef
+    supportingStudies: URIRef
+    disputingStudies: URIRef
+    inconclusiveStudies: URIRef
+    nuancingStudies: URIRef
+    theorisingStudies: URIRef
+    independentStudies: URIRef
+    countedReports: URIRef
+    countedPassages: URIRef
+    developerInvolvedStudies: URIRef
+    secondHandStudies: URIRef
+    undercutStudies: URIRef
+    contextSplit: URIRef
+    supportingContext: URIRef
+    disputingContext: URIRef
 
 
 OA = Namespace("http://www.w3.org/ns/oa#")

@@ -10,7 +10,9 @@ from cmo_graph.mapping import Node, plans
 from cmo_graph.model import THINGS
 from cmo_graph.model.codes import Direction, MixedFindings, ReadVia, Role
 from cmo_graph.model.configuration import DIRECT
+from cmo_graph.model.derived import DerivedGraph
 from cmo_graph.support.codes import SupportStatus
+from cmo_graph.support.record import SupportRecord
 from cmo_graph.vocabulary import CMO, CMO_NAMESPACE, PREFIXES, Code, camel_case
 
 #: Terms that only the ontology's own data use.
@@ -38,7 +40,8 @@ def of_models(model: type[Node]) -> Iterator[URIRef]:
 
 
 def test_cmo_has_no_term_that_nothing_uses() -> None:
-    used = {term for model in THINGS.values() for term in of_models(model)}
+    models = (*THINGS.values(), DerivedGraph, SupportRecord)
+    used = {term for model in models for term in of_models(model)}
     used |= {*DIRECT.values(), CMO.hasAbsentContext, *OF_SCHEMES}
 
     assert terms() == {term for term in used if term.startswith(CMO_NAMESPACE)}

@@ -10,11 +10,14 @@ from rdflib.term import Node as Term
 
 from cmo_graph.mapping import LangString, Node, Plan, plans
 from cmo_graph.model import CLAIMS, THINGS, Confidence, Passage
+from cmo_graph.model.derived import DerivedGraph
+from cmo_graph.support.record import SupportRecord
 from cmo_graph.validation.references import CLAIM_KINDS, target_of
 from cmo_graph.vocabulary import CMO, CMO_NAMESPACE, camel_case
 
-PARTS = dict.fromkeys(p.part for model in THINGS.values() for p in plans(model) if p.part)
-MODELS: list[type[Node]] = [*THINGS.values(), *PARTS]
+WHOLES: list[type[Node]] = [*THINGS.values(), DerivedGraph, SupportRecord]
+PARTS = dict.fromkeys(p.part for model in WHOLES for p in plans(model) if p.part)
+MODELS: list[type[Node]] = [*WHOLES, *PARTS]
 FIELDS = [pytest.param(m, p, id=f"{m.__name__}.{p.name}") for m in MODELS for p in plans(m)]
 DATATYPES = {int: XSD.integer, str: XSD.string, date: XSD.date, LangString: RDF.langString}
 

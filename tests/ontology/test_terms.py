@@ -5,6 +5,8 @@ from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, Graph, Literal, URIRef
 
 from cmo_graph.mapping import LangString, Node, plans
 from cmo_graph.model import THINGS
+from cmo_graph.model.derived import DerivedGraph
+from cmo_graph.support.record import SupportRecord
 from cmo_graph.vocabulary import CMO, CMO_NAMESPACE
 
 ONTOLOGY = URIRef("https://w3id.org/cmo-graph/ns")
@@ -26,8 +28,9 @@ def named(name: str) -> URIRef:
 
 
 def models() -> list[type[Node]]:
-    parts = [plan.part for model in THINGS.values() for plan in plans(model) if plan.part]
-    return [*THINGS.values(), *dict.fromkeys(parts)]
+    wholes = [*THINGS.values(), DerivedGraph, SupportRecord]
+    parts = [plan.part for model in wholes for plan in plans(model) if plan.part]
+    return [*wholes, *dict.fromkeys(parts)]
 
 
 def test_ontology_has_a_header(ontology: Graph) -> None:
