@@ -51,6 +51,8 @@ except ImportError:  # Windows does not delete what is open, so nothing has to b
 FORMAT = 1
 #: Seconds a writer waits for the one before it.
 PATIENCE = 60.0
+#: Seconds between two looks at the lock: short, or a busy writer would never let another in.
+_POLL = 0.005
 #: How often a reader looks again when the version it was about to open is swept away.
 _LOOKS = 10
 
@@ -138,6 +140,9 @@ class DiskStore:
                     yield draft
                     draft.check_whole()
                     self._publish(draft, before, scratch)
+            # The version before is let go of first: what this store itself holds is not removed.
+            del before
+            self._forget_old(self.current().version.number)
 
     def close(self) -> None:
         """Let go of the store. Snapshots that are held stay readable."""
@@ -206,7 +211,7 @@ class DiskStore:
         """Hold the one write lock: of this process's threads first, then of all processes."""
         if not self._writer.acquire(timeout=self._patience):
             raise StoreInUse(self.location, waited=self._patience)
-        lock = FileLock(self._folder / _LOCK)
+        lock = FileLock(self._folder / _LOCK, poll_interval=_POLL)
         try:
             lock.acquire(timeout=self._patience)
             yield
@@ -237,7 +242,6 @@ class DiskStore:
         if version.graphs == before.version.graphs:
             return
         self._freeze(draft, version, scratch)
-        self._forget_old(version.number)
 
     def _freeze(self, draft: Changing, version: Version, scratch: Path) -> None:
         """Put a version on the disk and let CURRENT name it."""
