@@ -5,11 +5,12 @@ at both sizes, but for totals. This module asks it of a server of each.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 
 from benchmarks.material import Material, Quads
-from benchmarks.measure import Times, repeat
+from benchmarks.measure import Times, alternate, repeat
 from benchmarks.raw import Engine, query
 from benchmarks.serving import Server, asked, served
 from benchmarks.table import Row, at_most, duration, rounded
@@ -38,29 +39,43 @@ class Case:
     accept: str = "application/json"
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A store that is served, and its files opened by the engine alone."""
+
+    quads: Quads
+    engine: Engine
+    server: Server
+
+
 def rows(material: Material) -> Iterator[Row]:
-    """Ask everything of the small store, then of the large one."""
-    found: dict[str, list[Times]] = {}
-    for quads in material.sources:
-        engine = Engine.read(_engine_files(material.location(quads)))
-        with served(material.location(quads)) as server:
-            for case in _cases():
-                measured = repeat(
-                    lambda case=case: server.get(case.path, accept=case.accept),  # type: ignore[misc]  # bound at once
-                    times=material.scale.repeats,
-                )
-                found.setdefault(case.what, []).append(measured)
-                yield from _beside_the_engine(case, quads, engine, measured, material.scale.repeats)
-            yield _memory(quads, server)
-    for what, (small, large) in found.items():
-        yield _growth(what, small, large, lines=material.synthetic.lines)
+    """Ask everything of both stores, turn by turn."""
+    with ExitStack() as stack:
+        small, large = (_side(material, quads, stack) for quads in material.sources)
+        growth = []
+        for case in _cases():
+            times = alternate(
+                lambda: _ask(small, case),  # noqa: B023  # asked before the next case
+                lambda: _ask(large, case),  # noqa: B023
+                times=material.scale.repeats,
+            )
+            for side, measured in zip((small, large), times, strict=True):
+                yield _beside_the_engine(case, side, measured, material.scale.repeats)
+            growth.append(_growth(case, *times, lines=material.synthetic.lines))
+        yield from growth
+        yield from (_memory(side) for side in (small, large))
 
 
-def _engine_files(location: str) -> Path:
+def _side(material: Material, quads: Quads, stack: ExitStack) -> Side:
+    location = material.location(quads)
     store = open_store(location)
-    files = store.current().reader_source
+    engine = Engine.read(store.current().reader_source)
     store.close()
-    return files
+    return Side(quads, engine, stack.enter_context(served(location)))
+
+
+def _ask(side: Side, case: Case) -> bytes:
+    return side.server.get(case.path, accept=case.accept)
 
 
 def _cases() -> Iterator[Case]:
@@ -102,29 +117,26 @@ def _cases() -> Iterator[Case]:
     )
 
 
-def _beside_the_engine(
-    case: Case, quads: Quads, engine: Engine, measured: Times, repeats: int
-) -> Iterator[Row]:
+def _beside_the_engine(case: Case, side: Side, measured: Times, repeats: int) -> Row:
     behind = f"median {duration(measured.median)}, 19 of 20 under {duration(measured.p95)}"
     if case.alone is None:
-        yield Row(
-            what=case.what, size=quads.name, value=measured.median * 1e3, unit="ms", behind=behind
+        milliseconds = measured.median * 1e3
+        return Row(
+            what=case.what, size=side.quads.name, value=milliseconds, unit="ms", behind=behind
         )
-        return
-    ask = case.alone
-    alone = repeat(lambda: ask(engine), times=repeats)
-    yield Row(
+    alone = repeat(partial(case.alone, side.engine), times=repeats).median
+    return Row(
         what=case.what,
-        size=quads.name,
-        value=measured.median / alone.median,
+        size=side.quads.name,
+        value=measured.median / alone,
         unit="× the engine alone",
-        behind=f"{behind}; engine alone {duration(alone.median)}",
+        behind=f"{behind}; engine alone {duration(alone)}",
     )
 
 
-def _growth(what: str, small: Times, large: Times, *, lines: int) -> Row:
+def _growth(case: Case, small: Times, large: Times, *, lines: int) -> Row:
     return Row(
-        what=f"{what}: large store to seed",
+        what=f"{case.what}: large store to seed",
         size=f"{lines:,} more quads",
         value=large.median / small.median,
         unit="× the time",
@@ -133,12 +145,12 @@ def _growth(what: str, small: Times, large: Times, *, lines: int) -> Row:
     )
 
 
-def _memory(quads: Quads, server: Server) -> Row:
-    held = server.resident()
+def _memory(side: Side) -> Row:
+    held = side.server.resident()
     return Row(
         what="memory of the serving process after these requests",
-        size=quads.name,
+        size=side.quads.name,
         value=held / 1e6,
         unit="MB",
-        behind=f"{rounded(held / quads.lines)} bytes a quad",
+        behind=f"{rounded(held / side.quads.lines)} bytes a quad",
     )

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from http.client import HTTPConnection
+from http.client import HTTPConnection, RemoteDisconnected
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -28,12 +28,20 @@ class Server:
         Raises:
             Refused: the status is another than 200.
         """
+        try:
+            status, body = self._ask(path, accept)
+        except (RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+            # The server hangs up on whoever was silent for some seconds.
+            self._connection.close()
+            status, body = self._ask(path, accept)
+        if status != 200:
+            raise Refused(f"{path} was answered with {status}: {body[:300]!r}")
+        return body
+
+    def _ask(self, path: str, accept: str) -> tuple[int, bytes]:
         self._connection.request("GET", path, headers={"Accept": accept})
         with self._connection.getresponse() as answer:
-            body = answer.read()
-        if answer.status != 200:
-            raise Refused(f"{path} was answered with {answer.status}: {body[:300]!r}")
-        return body
+            return answer.status, answer.read()
 
     def resident(self) -> int:
         """Return the bytes of memory the serving process holds, its readers left aside."""
