@@ -13,6 +13,7 @@ from fastapi.middleware.cors import CORSMiddleware
 
 import cmo_graph
 from cmo_graph.interchange.loading import load_ontology, load_seed
+from cmo_graph.questions.derived import refresh_derived
 from cmo_graph.store import open_store
 from cmo_graph_api import problems
 from cmo_graph_api.middleware import AnswerHead, SecurityHeaders
@@ -81,6 +82,7 @@ def _lifespan(settings: Settings, *, empty: bool) -> Any:
         load_ontology(store)
         if not empty:
             load_seed(store)
+        refresh_derived(store)
         app.state.store = store
         app.state.readers = Readers(settings)
         try:

@@ -61,12 +61,23 @@ def _code(parameter: Parameter, value: str) -> URIRef:
     return found
 
 
+def columns_of(
+    query: StoredQuery, solutions: Sequence[Mapping[str, Identifier]]
+) -> tuple[str, ...]:
+    """Return the names of an answer's columns: those of the query's text, in its order.
+
+    A column is a variable that some solution binds, or a parameter of the query.
+    """
+    names = {name for solution in solutions for name in solution} | set(query.parameters)
+    return tuple(sorted(names, key=lambda name: (query.text.find(f"?{name}"), name)))
+
+
 def solutions_as_json(query: StoredQuery, solutions: Sequence[Mapping[str, Identifier]]) -> str:
     """Return solutions in the SPARQL 1.1 Query Results JSON Format, section 3.
 
     Source: https://www.w3.org/TR/sparql11-results-json/
     """
-    names = sorted({name for solution in solutions for name in solution} | set(query.parameters))
+    names = list(columns_of(query, solutions))
     rows = [{name: _value(term) for name, term in row.items()} for row in solutions]
     document = {"head": {"vars": names}, "results": {"bindings": rows}}
     return json.dumps(document, ensure_ascii=False)

@@ -1,13 +1,19 @@
 """Commands that ask the graph: this module has `query`."""
 
+import csv
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rdflib import URIRef
+from rdflib.term import Identifier
+from rich.console import Console
+from rich.table import Table
 
-from cmo_graph.questions.stored import bindings_of, solutions_as_json
+from cmo_graph.questions.stored import bindings_of, columns_of, solutions_as_json
 from cmo_graph.sparql.pool import ReaderPool
 from cmo_graph.sparql.queries import stored_queries, stored_query
 from cmo_graph_api.cli.terminal import StoreOption, opened, repository_of, settings_with
@@ -42,7 +48,7 @@ def query(
     if text == "list":
         _list_stored()
     elif text in stored:
-        _answer_stored(text, store, bind or [])
+        _answer_stored(text, store, bind or [], format)
     else:
         _answer_text(text, store, format)
 
@@ -54,7 +60,9 @@ def _list_stored() -> None:
             typer.echo(f"{found.name}{parameters}: {found.summary}")
 
 
-def _answer_stored(name: str, store: str | None, bind: list[str]) -> None:
+def _answer_stored(name: str, store: str | None, bind: list[str], format: str | None) -> None:
+    if format not in (None, "json", "csv"):
+        raise typer.BadParameter("A stored query is answered as a table, or as json or csv.")
     pairs = [pair.partition("=") for pair in bind]
     if any(not sign for _, sign, _ in pairs):
         raise typer.BadParameter("A binding is written parameter=value.")
@@ -66,7 +74,30 @@ def _answer_stored(name: str, store: str | None, bind: list[str]) -> None:
     with opened(store) as target:
         repository = repository_of(target)
         bindings = bindings_of(found, given, repository=repository)
-        typer.echo(solutions_as_json(found, repository.snapshot.select(name, **bindings)))
+        solutions = repository.snapshot.select(name, **bindings)
+    if format == "json":
+        typer.echo(solutions_as_json(found, solutions))
+    else:
+        _tabulate(columns_of(found, solutions), solutions, as_csv=format == "csv")
+
+
+def _tabulate(
+    columns: Sequence[str], solutions: Sequence[Mapping[str, Identifier]], *, as_csv: bool
+) -> None:
+    """Write solutions as CSV with whole terms, or as a table with keys in place of IRIs."""
+    if as_csv:
+        writer = csv.writer(sys.stdout)
+        writer.writerow(columns)
+        writer.writerows([str(row.get(name, "")) for name in columns] for row in solutions)
+        return
+    table = Table(*columns)
+    for row in solutions:
+        table.add_row(*(_short(row[name]) if name in row else "" for name in columns))
+    Console().print(table)
+
+
+def _short(term: Identifier) -> str:
+    return re.split("[/#]", term)[-1] if isinstance(term, URIRef) else str(term)
 
 
 def _answer_text(text: str, store: str | None, format: str | None) -> None:

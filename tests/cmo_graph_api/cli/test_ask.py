@@ -26,9 +26,18 @@ def test_query_writes_the_format_asked_for(loaded: Run) -> None:
 
 
 def test_query_answers_a_stored_query_with_its_bindings(loaded: Run) -> None:
-    outcome = loaded("query", "mechanisms_for_outcome", "--bind", "outcome=sos.child-safety")
+    outcome = loaded(
+        "query", "mechanisms_for_outcome", "--bind", "outcome=sos.child-safety", "--format", "json"
+    )
 
     assert json.loads(outcome.out)["results"]["bindings"]
+
+
+def test_query_tells_a_stored_query_as_a_table_of_keys(loaded: Run) -> None:
+    outcome = loaded("query", "undercut_lines")
+
+    assert "sos.mtm-undercut" in outcome.out
+    assert "http://localhost:8000" not in outcome.out
 
 
 def test_query_list_names_every_query_of_the_cookbook(run: Run) -> None:
