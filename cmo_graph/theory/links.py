@@ -23,6 +23,9 @@ from cmo_graph.model.codes import (
     Role,
 )
 
+#: Name and number of the rules in this module; the number rises when an answer can change.
+METHOD = "cmo-graph-implied-links/1"
+
 #: The polarity of a step to an outcome. What is unclear may go either way.
 POLARITIES: Mapping[OutcomeDirection, Polarity] = {
     OutcomeDirection.INCREASE: Polarity.POSITIVE,

@@ -132,9 +132,11 @@ def test_explanation_of_a_concept_that_holds_comes_down_to_what_is_given(
         assert chain[0] == asked
         assert len(set(map(repr, chain))) == len(chain)
         if asked.truth is Truth.YES and asked.ground is Ground.PRODUCED:
-            assert all(one.truth is Truth.YES for one in chain if isinstance(one, Firing))
-            claims_in_order = answer.claims_behind(asked.concept)
-            assert set(claims_in_order) == {o.claim for o in chain if isinstance(o, Firing)}
+            fired = {
+                one.claim for one in chain if isinstance(one, Firing) and one.truth is Truth.YES
+            }
+            # The chain also tells why blockers do not hold, which the claims behind leave out.
+            assert set(answer.claims_behind(asked.concept)) <= fired
 
 
 def test_what_if_turning_off_trust_stops_what_only_trust_feeds() -> None:
