@@ -14,12 +14,24 @@ from fastapi.middleware.cors import CORSMiddleware
 import cmo_graph
 from cmo_graph.interchange.loading import load_ontology, load_seed
 from cmo_graph.questions.derived import refresh_derived
+from cmo_graph.questions.shelves import Shelves
 from cmo_graph.store import open_store
 from cmo_graph_api import problems
 from cmo_graph_api.middleware import AnswerHead, SecurityHeaders
 from cmo_graph_api.openapi import describe
 from cmo_graph_api.readers import Readers
-from cmo_graph_api.routers import documentation, linked, meta, passages, queries, sparql, things
+from cmo_graph_api.routers import (
+    documentation,
+    linked,
+    meta,
+    passages,
+    pathways,
+    queries,
+    scenarios,
+    sparql,
+    support,
+    things,
+)
 from cmo_graph_api.settings import Settings
 
 #: What the OpenAPI document says of the whole interface.
@@ -68,6 +80,9 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(meta.router)
     app.include_router(queries.router)
     app.include_router(passages.router)
+    app.include_router(support.router)
+    app.include_router(pathways.router)
+    app.include_router(scenarios.router)
     app.include_router(things.make_router())
     app.include_router(sparql.router)
     app.include_router(linked.router)
@@ -85,6 +100,7 @@ def _lifespan(settings: Settings, *, empty: bool) -> Any:
         refresh_derived(store)
         app.state.store = store
         app.state.readers = Readers(settings)
+        app.state.shelves = Shelves()
         try:
             yield
         finally:

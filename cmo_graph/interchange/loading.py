@@ -12,6 +12,7 @@ from cmo_graph.interchange.authoring import read_review
 from cmo_graph.iri import key_of
 from cmo_graph.mapping import Triple, as_triples
 from cmo_graph.model import Review, Thing
+from cmo_graph.questions.derived import refresh_derived
 from cmo_graph.resources import data_folder, seed_review
 from cmo_graph.store import open_store
 from cmo_graph.store.protocol import Store
@@ -76,6 +77,7 @@ def _replace(store: Store, things: Sequence[Thing], *, warnings: Sequence[Proble
     graph = store.base.graph(key_of(review.id))
     with store.writing() as draft:
         draft.replace_graph(graph, _triples(things))
+    refresh_derived(store)
     version = store.current().version
     return Loaded((graph,), version.graphs[graph].quads, version.digest, tuple(warnings))
 
@@ -92,13 +94,20 @@ DATASET_TYPES: Mapping[str, str] = {".nq": "application/n-quads", ".trig": "appl
 def load_dataset(store: Store, path: Path) -> Loaded:
     """Load an RDF file that names its graphs; each graph it names is replaced.
 
+    Derived graphs in it are passed over: they are made anew from what was loaded.
+
     Raises:
         UnsupportedMediaType: the suffix is neither .nq nor .trig.
         MalformedRDF, RefusedRDF: as `Draft.load_dataset`; the store is unchanged.
     """
     media_type = DATASET_TYPES.get(path.suffix.lower(), path.suffix)
     with store.writing() as draft:
-        graphs = draft.load_dataset(path, media_type=media_type)
+        named = draft.load_dataset(path, media_type=media_type)
+        derived = [graph for graph in named if graph.startswith(store.base.derived(""))]
+        for graph in derived:
+            draft.remove_graph(graph)
+    refresh_derived(store)
+    graphs = [graph for graph in named if graph not in derived]
     version = store.current().version
     quads = sum(version.graphs[graph].quads for graph in graphs if graph in version.graphs)
     return Loaded(tuple(graphs), quads, version.digest)

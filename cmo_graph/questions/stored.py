@@ -12,6 +12,7 @@ from cmo_graph.model import THINGS, codes
 from cmo_graph.repository import Repository
 from cmo_graph.repository.things import CLAIM_KINDS
 from cmo_graph.sparql.queries import Parameter, StoredQuery
+from cmo_graph.support import codes as support_codes
 
 
 def bindings_of(
@@ -52,7 +53,7 @@ def _term(parameter: Parameter, value: str, *, repository: Repository) -> URIRef
 
 
 def _code(parameter: Parameter, value: str) -> URIRef:
-    members = getattr(codes, parameter.kind)
+    members = vars(codes).get(parameter.kind) or vars(support_codes)[parameter.kind]
     try:
         found: URIRef = members(value).iri
     except ValueError as error:

@@ -42,7 +42,7 @@ class Parameter:
     #: A sentence on what it stands for.
     description: str
     #: What may be given: a kind of thing (`concepts`), `claims`, `things` (any of them), the name
-    #: of an enum of `cmo_graph.model.codes` (`Role`), or `iri`.
+    #: of an enum of `cmo_graph.model.codes` (`Role`) or `cmo_graph.support.codes`, or `iri`.
     kind: str = "iri"
     #: A key or code token of the seed data with which the query has an answer; "" when it has none.
     example: str = ""

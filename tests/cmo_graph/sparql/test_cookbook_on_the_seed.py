@@ -1,14 +1,17 @@
 """The cookbook's examples are keys of the seed data, and have answers there."""
 
+from io import BytesIO
+
 import pyoxigraph
 import pytest
 
-from cmo_graph.interchange.authoring import read_review
+from cmo_graph.interchange.loading import load_seed
 from cmo_graph.iri import DEFAULT_BASE
-from cmo_graph.mapping import as_triples
 from cmo_graph.model import CLAIMS, THINGS, codes
-from cmo_graph.resources import seed_review
 from cmo_graph.sparql.queries import Parameter, StoredQuery, stored_queries
+from cmo_graph.store import open_store
+from cmo_graph.support import codes as support_codes
+from cmo_graph.vocabulary import Code
 
 COOKBOOK = [query for query in stored_queries() if query.folder == "cookbook"]
 EngineTerm = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
@@ -19,6 +22,7 @@ NOT_IN_THE_SEED = {
     "claims_resting_on_low_rigour",
     "confidence_in_claims",
     "contested_claims",
+    "context_splits",
     "double_coded_evidence",
     "ratings_given",
 }
@@ -26,17 +30,21 @@ NOT_IN_THE_SEED = {
 
 @pytest.fixture(scope="module")
 def seed() -> pyoxigraph.Store:
+    held, written = open_store("memory:"), BytesIO()
+    load_seed(held)
+    held.current().dump(written, media_type="application/n-quads")
     store = pyoxigraph.Store()
-    graph = DEFAULT_BASE.graph("sos")
-    for thing in read_review(seed_review()).things:
-        lines = (f"{s.n3()} {p.n3()} {o.n3()} <{graph}> .\n" for s, p, o in as_triples(thing))
-        store.load("".join(lines).encode(), format=pyoxigraph.RdfFormat.N_QUADS)
+    store.load(written.getvalue(), format=pyoxigraph.RdfFormat.N_QUADS)
     return store
+
+
+def enum_of(parameter: Parameter) -> type[Code] | None:
+    return getattr(codes, parameter.kind, None) or getattr(support_codes, parameter.kind, None)
 
 
 def meanings(parameter: Parameter) -> list[str]:
     """Return the IRIs that an example can stand for; a claim's key does not tell its kind."""
-    enum = getattr(codes, parameter.kind, None)
+    enum = enum_of(parameter)
     if enum is not None:
         return [str(enum(parameter.example).iri)]
     claims = [model.kind_name for model in CLAIMS]
@@ -47,7 +55,7 @@ def meanings(parameter: Parameter) -> list[str]:
 def meaning(parameter: Parameter, store: pyoxigraph.Store) -> pyoxigraph.NamedNode:
     nodes = [pyoxigraph.NamedNode(iri) for iri in meanings(parameter)]
     known = [node for node in nodes if any(store.quads_for_pattern(node, None, None))]
-    [found] = known or (nodes if hasattr(codes, parameter.kind) else [])
+    [found] = known or (nodes if enum_of(parameter) else [])
     return found
 
 

@@ -19,6 +19,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from cmo_graph.model import THINGS, codes
 from cmo_graph.sparql.queries import QUERIES, StoredQuery, stored_queries
 from cmo_graph.sparql.scan import scan
+from cmo_graph.support import codes as support_codes
 from cmo_graph.vocabulary import CMO, CMO_NAMESPACE, OA, PREFIXES, Code
 
 # The TriG parser of rdflib uses what rdflib has deprecated.
@@ -33,7 +34,7 @@ every_query = pytest.mark.parametrize("query", ALL, ids=lambda query: query.name
 #: The IRIs of all codes, beside the terms of `CMO` itself.
 CODES = {
     str(member.iri)
-    for enum in vars(codes).values()
+    for enum in (*vars(codes).values(), *vars(support_codes).values())
     if isinstance(enum, type) and issubclass(enum, Code) and enum is not Code
     for member in enum
 }
@@ -110,7 +111,7 @@ def test_stored_query_projects_every_parameter(query: StoredQuery) -> None:
 
 @every_query
 def test_stored_query_names_what_each_parameter_stands_for(query: StoredQuery) -> None:
-    enums = {name for name in vars(codes) if name[0].isupper()}
+    enums = {name for name in (*vars(codes), *vars(support_codes)) if name[0].isupper()}
     kinds = {*THINGS, *enums, "claims", "things", "iri"}
 
     assert {parameter.kind for parameter in query.parameters.values()} <= kinds
