@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from cmo_graph.questions.shelves import Shelves
 from cmo_graph.repository import Repository
 from cmo_graph.store.protocol import Snapshot, Store
 from cmo_graph_api.readers import Readers
@@ -40,8 +41,15 @@ def readers(request: Request) -> Readers:
     return found
 
 
+def shelves(request: Request) -> Shelves:
+    """Return what earlier questions made of the last few dataset versions."""
+    found: Shelves = request.app.state.shelves
+    return found
+
+
 SettingsDep = Annotated[Settings, Depends(settings)]
 StoreDep = Annotated[Store, Depends(store)]
 SnapshotDep = Annotated[Snapshot, Depends(snapshot)]
 RepositoryDep = Annotated[Repository, Depends(repository)]
 ReadersDep = Annotated[Readers, Depends(readers)]
+ShelvesDep = Annotated[Shelves, Depends(shelves)]

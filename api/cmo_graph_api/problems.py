@@ -52,6 +52,12 @@ KINDS: Mapping[type[errors.CmoGraphError], Kind] = {
         "A parameter is not acceptable",
         "See /docs for what it may be.",
     ),
+    errors.ContradictoryScenario: Kind(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "scenario-contradictory",
+        "The scenario contradicts itself",
+        "Leave the concept out of one of the two.",
+    ),
     errors.InvalidIRI: Kind(
         HTTPStatus.UNPROCESSABLE_ENTITY, "iri-invalid", "Not an IRI", "Give an absolute IRI."
     ),
@@ -165,19 +171,37 @@ def _answer(
 
 
 def _tell_library_error(request: Request, error: Exception) -> JSONResponse:
-    kind = next((KINDS[cls] for cls in type(error).__mro__ if cls in KINDS), None)
+    kind = _kind_of(error)
     if kind is None or not isinstance(error, errors.CmoGraphError):
         return _tell_unexpected(request, error)
     headers = {} if kind.retry_after is None else {"Retry-After": str(kind.retry_after)}
-    return _answer(
-        request,
-        status=kind.status,
-        slug=kind.slug,
-        title=kind.title,
-        detail=f"{error} {kind.next_step}".strip(),
-        members=error.members,
-        headers=headers,
-    )
+    body = as_problem(error, kind=kind, instance=request.url.path)
+    return JSONResponse(body, kind.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def _kind_of(error: Exception) -> Kind | None:
+    return next((KINDS[cls] for cls in type(error).__mro__ if cls in KINDS), None)
+
+
+def as_problem(
+    error: errors.CmoGraphError, *, instance: str, kind: Kind | None = None
+) -> dict[str, object]:
+    """Return a library error as an RFC 9457 problem; its members stand beside the standard ones.
+
+    Raises:
+        KeyError: no row of `KINDS` says how it is told.
+    """
+    kind = kind or _kind_of(error)
+    if kind is None:
+        raise KeyError(type(error))
+    return {
+        **error.members,
+        "type": PROBLEMS + kind.slug,
+        "title": kind.title,
+        "status": kind.status,
+        "detail": f"{error} {kind.next_step}".strip(),
+        "instance": instance,
+    }
 
 
 def _tell_invalid_request(request: Request, error: Exception) -> JSONResponse:

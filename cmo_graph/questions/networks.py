@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from cmo_graph.iri import IRI
 from cmo_graph.model import Configuration, Link, Thing
-from cmo_graph.model.codes import ContextDimension, Direction, Finding
+from cmo_graph.model.codes import ContextDimension, Direction, Finding, Polarity
 from cmo_graph.questions.holdings import Holdings
 from cmo_graph.questions.theories import newest_versions
 from cmo_graph.support.contexts import contexts_of
@@ -51,6 +51,12 @@ class LinkNetwork:
     supports: Mapping[IRI, Support]
     #: The implied links that gave way, by the written link that stands for them.
     repeated: Mapping[IRI, tuple[IRI, ...]]
+    _positions: Mapping[IRI, int]
+
+    def known(self, link: IRI) -> tuple[StepEvidence, Polarity]:
+        """Return the evidence on a link, and the sign it counts with."""
+        position = self._positions[link]
+        return self.network.evidence[position], self.network.signs[position]
 
 
 def members_of(holdings: Holdings, selection: Selection) -> frozenset[IRI] | None:
@@ -86,11 +92,13 @@ def link_network(
         for link in written
         if link.id in supports
     }
+    network = build_network(links.values(), concepts=holdings.concepts, evidence=evidence)
     return LinkNetwork(
-        network=build_network(links.values(), concepts=holdings.concepts, evidence=evidence),
+        network=network,
         links=links,
         supports={link.id: supports[link.id] for link in written if link.id in supports},
         repeated=repeated,
+        _positions={link.id: position for position, link in enumerate(network.links)},
     )
 
 
