@@ -3,7 +3,6 @@ import tomllib
 from pathlib import Path
 
 import pytest
-
 from cmo_graph_api import problems
 from cmo_graph_api.settings import Settings
 

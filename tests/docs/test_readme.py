@@ -3,7 +3,6 @@ import shlex
 from pathlib import Path
 
 import pytest
-
 from cmo_graph_api.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
