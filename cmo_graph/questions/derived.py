@@ -13,7 +13,7 @@ from rdflib import URIRef
 
 from cmo_graph.errors import MalformedThing
 from cmo_graph.iri import Base
-from cmo_graph.mapping import Node, as_triples
+from cmo_graph.mapping import Node, Triple, as_triples
 from cmo_graph.model import Link
 from cmo_graph.model.derived import DerivedGraph, header_of
 from cmo_graph.questions.holdings import Holdings
@@ -25,6 +25,7 @@ from cmo_graph.support.summary import METHOD as SUPPORT_METHOD
 from cmo_graph.support.summary import summarise_support
 from cmo_graph.theory.links import METHOD as LINKS_METHOD
 from cmo_graph.theory.links import implied_links
+from cmo_graph.vocabulary import CMO
 
 #: The graphs by name (`Base.derived`), each with the method that makes it.
 METHODS: Mapping[str, str] = {"support": SUPPORT_METHOD, "links": LINKS_METHOD}
@@ -62,9 +63,17 @@ def _replace(store: Store, made: Mapping[URIRef, Sequence[Node]], *, version: st
         if store.current().version.digest != version:
             return False
         for graph in map(store.base.derived, METHODS):
-            nodes = made.get(graph, ())
-            draft.replace_graph(graph, (triple for node in nodes for triple in as_triples(node)))
+            draft.replace_graph(graph, _triples(made.get(graph, ())))
     return True
+
+
+def _triples(nodes: Iterable[Node]) -> Iterator[Triple]:
+    """Yield the triples of derived nodes: an implied link is a link, but no claim.
+
+    Claims are what evidence can bear on; whoever counts them must not find the implied links.
+    """
+    for node in nodes:
+        yield from (triple for triple in as_triples(node) if triple[2] != CMO.Claim)
 
 
 def is_out_of_date(snapshot: Snapshot, *, base: Base) -> bool:

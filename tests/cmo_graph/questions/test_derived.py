@@ -127,6 +127,7 @@ def test_links_graph_has_the_implied_links_of_every_configuration(filled: Store)
 
     assert found == list(expected)
     assert all(link.implied_by for link in found)
+    assert not any(CMO.Claim in node[RDF.type] for node in said.values())
 
 
 def test_derived_graphs_are_stamped_with_version_method_and_program(filled: Store) -> None:
