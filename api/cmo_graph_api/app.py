@@ -30,6 +30,7 @@ from cmo_graph_api.routers import (
     scenarios,
     sparql,
     support,
+    tensions,
     things,
 )
 from cmo_graph_api.settings import Settings
@@ -83,6 +84,7 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(support.router)
     app.include_router(pathways.router)
     app.include_router(scenarios.router)
+    app.include_router(tensions.router)
     app.include_router(things.make_router())
     app.include_router(sparql.router)
     app.include_router(linked.router)

@@ -83,7 +83,7 @@ def as_csv(things: Sequence[Thing], *, kind: type[Thing]) -> str:
     writer.writerow(headings)
     for thing in things:
         cells = _cells(thing)
-        writer.writerow([_safe(cells.get(heading, "")) for heading in headings])
+        writer.writerow([safe_cell(cells.get(heading, "")) for heading in headings])
     return sink.getvalue()
 
 
@@ -119,5 +119,5 @@ def _cell(value: object) -> str:
     return key_of(value) if isinstance(value, URIRef) and "/id/" in value else str(value)
 
 
-def _safe(cell: str) -> str:
+def safe_cell(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

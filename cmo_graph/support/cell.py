@@ -15,7 +15,7 @@ from cmo_graph.support.status import ANSWERS, judge_status
 from cmo_graph.support.summary import Support
 from cmo_graph.support.tally import Tally, tally_lines
 
-#: The state of a cell in which no configuration lies.
+#: The state of a cell in which no claim lies.
 NOT_THEORISED = "not_theorised"
 
 
@@ -23,7 +23,7 @@ NOT_THEORISED = "not_theorised"
 class Cell:
     """What a theory says of two concepts in two roles, and the evidence on it."""
 
-    #: The status of each configuration in the cell, in the order of IRIs; empty when not theorised.
+    #: The status of each claim in the cell, in the order of IRIs; empty when not theorised.
     statuses: Mapping[IRI, SupportStatus] = field(default_factory=dict)
     #: The status of the cell's lines taken together; None when not theorised.
     status: SupportStatus | None = None
@@ -40,27 +40,26 @@ class Cell:
         return Answer.UNKNOWN if self.status is None else ANSWERS[self.status]
 
     def as_json(self) -> dict[str, object]:
-        """Return state, answer, tallies, and each configuration with its own status."""
+        """Return state, answer, tallies, and each claim with its own status."""
         return {
             "state": self.state,
             "answer": self.answer.value,
             "tally": self.tally.as_json(),
-            "configurations": [
-                {"configuration": str(iri), "status": status.value}
-                for iri, status in self.statuses.items()
+            "claims": [
+                {"claim": str(iri), "status": status.value} for iri, status in self.statuses.items()
             ],
         }
 
 
 def fill_cell(supports: Iterable[Support]) -> Cell:
-    """Sum up the evidence on the configurations that lie in one cell.
+    """Sum up the evidence on the claims that lie in one cell.
 
-    A study counts once in the cell, however many of its configurations it bears on. The cell's
-    status is that of all lines together, so a contested cell may hold one configuration that is
+    A study counts once in the cell, however many of its claims it bears on. The cell's
+    status is that of all lines together, so a contested cell may hold one claim that is
     supported and another that is disputed: `statuses` tells.
 
     Args:
-        supports: The support of each configuration in the cell, in any order.
+        supports: The support of each claim in the cell, in any order.
 
     Source: ours; the four cells of the Theory and Techniques Tool are the model for telling an
     empty one from a link that was examined and not found.

@@ -1,4 +1,9 @@
-"""The evidence map: this module lays out configurations by what fills two of their roles."""
+"""The evidence map: this module lays out claims by what fills two roles.
+
+Configurations have roles. A link has none of its own: where interventions are laid out against
+outcomes it is read as a step from the one to the other, so that a finding that no configuration
+takes up still shows. That reading is ours, and whoever asks decides whether it is wanted.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,6 +12,7 @@ from typing import NamedTuple
 from cmo_graph.iri import IRI
 from cmo_graph.model.codes import Presence, Role
 from cmo_graph.model.configuration import Configuration
+from cmo_graph.model.links import Link
 from cmo_graph.support.cell import Cell, fill_cell
 from cmo_graph.support.summary import Support
 
@@ -70,21 +76,24 @@ def map_evidence(
     supports: Mapping[IRI, Support],
     rows: tuple[Role, ...],
     columns: tuple[Role, ...],
+    links: Iterable[Link] = (),
 ) -> EvidenceMap:
-    """Lay out configurations by what fills the row roles and what fills the column roles.
+    """Lay out claims by what fills the row roles and what fills the column roles.
 
     A configuration lies in each cell whose row and column concepts it has in those roles, so one
     with two contexts and two outcomes lies in four cells. Where a role makes both rows and columns,
-    no slot is paired with itself. How to lay out absent contexts is ours.
+    no slot is paired with itself. How to lay out absent contexts is ours. A link lies in the cell
+    of the two concepts it joins where one axis has interventions and the other outcomes.
 
     Args:
         configurations: The configurations to lay out.
-        supports: The support of each of them, by IRI.
+        supports: The support of each of them, and of each link, by IRI.
         rows: The roles that make rows, such as `(Role.CONTEXT,)` or `MECHANISM_ROLES`.
         columns: The roles that make columns.
+        links: Links to read as steps from an intervention to an outcome.
 
     Raises:
-        KeyError: a configuration that has a place has no support.
+        KeyError: a claim that has a place has no support.
 
     Cost: linear in configurations times cells each lies in; what is not theorised takes no room.
     """
@@ -96,6 +105,9 @@ def map_evidence(
             found.setdefault(place, []).append(supports[configuration.id])
         if not places:
             unplaced.append(configuration.id)
+    for link in links:
+        for place in _places_of_link(link, rows, columns):
+            found.setdefault(place, []).append(supports[link.id])
     return EvidenceMap(
         row_roles=rows,
         column_roles=columns,
@@ -116,6 +128,27 @@ def _places(
                     Heading(row.concept, row.presence),
                     Heading(column.concept, column.presence),
                 )
+
+
+def takes_links(rows: tuple[Role, ...], columns: tuple[Role, ...]) -> bool:
+    """Say whether one axis has interventions and the other outcomes, so that links have a place."""
+    return _are(rows, Role.INTERVENTION, columns, Role.OUTCOME) or _are(
+        rows, Role.OUTCOME, columns, Role.INTERVENTION
+    )
+
+
+def _are(rows: tuple[Role, ...], row: Role, columns: tuple[Role, ...], column: Role) -> bool:
+    return row in rows and column in columns
+
+
+def _places_of_link(
+    link: Link, rows: tuple[Role, ...], columns: tuple[Role, ...]
+) -> Iterator[tuple[Heading, Heading]]:
+    start, end = Heading(link.from_concept), Heading(link.to_concept)
+    if _are(rows, Role.INTERVENTION, columns, Role.OUTCOME):
+        yield start, end
+    if _are(rows, Role.OUTCOME, columns, Role.INTERVENTION):
+        yield end, start
 
 
 def _in_order(headings: Iterable[Heading]) -> tuple[Heading, ...]:

@@ -1,0 +1,272 @@
+"""What is theorised of what, and how it is evidenced: this module asks for the evidence map.
+
+The map is `cmo_graph.support.matrix`. Which links take part is decided here and told: those that
+reviewers wrote, of a kind in `TO_OUTCOMES`, from a concept that is an intervention in some
+configuration, where interventions are laid out against outcomes. The rule is ours.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from enum import Enum
+
+from pydantic import Field
+
+from cmo_graph.iri import IRI, key_of
+from cmo_graph.mapping import plain
+from cmo_graph.model import Configuration, Link
+from cmo_graph.model.codes import LinkKind, Presence, Role
+from cmo_graph.questions.answers import (
+    Answer,
+    MethodTold,
+    TallyTold,
+    Told,
+    dataset_of,
+    tally_of,
+)
+from cmo_graph.questions.holdings import Holdings
+from cmo_graph.questions.networks import members_of
+from cmo_graph.questions.pathways import NetworkQuestion
+from cmo_graph.questions.shelves import Shelves
+from cmo_graph.repository import Repository
+from cmo_graph.repository.serialisation import safe_cell
+from cmo_graph.support.cell import Cell
+from cmo_graph.support.matrix import (
+    MECHANISM_ROLES,
+    EvidenceMap,
+    Heading,
+    map_evidence,
+    takes_links,
+)
+
+#: Kinds of links that lead to outcomes; what an intervention provides or triggers is none.
+TO_OUTCOMES = frozenset({LinkKind.LEADS_TO, LinkKind.ENABLES, LinkKind.CONSTRAINS})
+
+METHOD = MethodTold(name="cmo-graph-evidence-map", version="1")
+
+#: Most cells of one answer.
+MOST_CELLS = 20_000
+
+
+class Axis(Enum):
+    """What makes the rows or the columns of a map."""
+
+    CONTEXT = "context"
+    INTERVENTION = "intervention"
+    ACTOR = "actor"
+    RESOURCE = "resource"
+    RESPONSE = "response"
+    MECHANISM = "mechanism"
+    OUTCOME = "outcome"
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """The roles it stands for; a mechanism is meant in all of its forms."""
+        return MECHANISM_ROLES if self is Axis.MECHANISM else (Role(self.value),)
+
+
+class Links(Enum):
+    """Whether links have a place on the map."""
+
+    INCLUDE = "include"
+    LEAVE_OUT = "leave_out"
+
+
+class LinksTold(Enum):
+    """What became of links."""
+
+    INCLUDED = "included"
+    LEFT_OUT = "left_out"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class MapQuestion(NetworkQuestion):
+    """What makes rows and columns, which claims are laid out, and what evidence on them counts.
+
+    `review` narrows the claims as well as the evidence.
+    """
+
+    rows: Axis = Field(
+        description="Role whose concepts make rows; mechanism means resource, response and"
+        " mechanisms that were not split.",
+    )
+    columns: Axis = Field(description="Role whose concepts make columns.")
+    links: Links = Field(
+        default=Links.INCLUDE,
+        description="Whether links that reviewers wrote from an intervention have a place where"
+        " interventions are laid out against outcomes.",
+    )
+    max_rows: int = Field(default=100, ge=1, le=MOST_CELLS, description="Most rows.")
+    max_columns: int = Field(default=100, ge=1, le=MOST_CELLS, description="Most columns.")
+
+
+class HeadingTold(Told):
+    """What a row or column stands for."""
+
+    concept: IRI
+    label: str
+    presence: Presence = Field(description="An absent context has a row or column of its own.")
+
+
+class ClaimTold(Told):
+    """A claim in a cell, and how it stands by itself."""
+
+    claim: IRI
+    status: str
+
+
+class CellTold(Told):
+    """One cell: `not_theorised`, or the status of all its claims' lines together."""
+
+    state: str
+    answer: str
+    tally: TallyTold
+    claims: tuple[ClaimTold, ...]
+
+
+class MapAnswer(Answer):
+    """The evidence map; a study counts once in a cell."""
+
+    rows: tuple[HeadingTold, ...] = Field(description="In the order of labels.")
+    columns: tuple[HeadingTold, ...] = Field(description="In the order of labels.")
+    cells: tuple[tuple[CellTold, ...], ...] = Field(description="Row by row.")
+    total_rows: int
+    total_columns: int
+    is_truncated: bool = Field(description="Whether rows or columns were left out.")
+    unplaced: tuple[IRI, ...] = Field(description="Configurations that lack one of the roles.")
+    links: LinksTold = Field(description="What became of links (the rule is ours).")
+
+
+def ask_evidence_map(
+    question: MapQuestion, *, repository: Repository, shelves: Shelves
+) -> MapAnswer:
+    """Lay out the claims of a selection by two roles.
+
+    Raises:
+        NotFound: a theory, review or study is not in the dataset.
+    """
+    holdings = shelves.holdings(repository)
+    supports = shelves.supports(repository, question.as_filters(repository))
+    configurations, links = _claims(question, repository, holdings)
+    rows, columns = question.rows.roles, question.columns.roles
+    fate = _fate(question)
+    found = map_evidence(
+        configurations,
+        supports=supports,
+        rows=rows,
+        columns=columns,
+        links=links if fate is LinksTold.INCLUDED else (),
+    )
+    return _answer(question, found, fate, holdings=holdings, repository=repository)
+
+
+def _fate(question: MapQuestion) -> LinksTold:
+    if not takes_links(question.rows.roles, question.columns.roles):
+        return LinksTold.NOT_APPLICABLE
+    is_wanted = question.links is Links.INCLUDE
+    return LinksTold.INCLUDED if is_wanted else LinksTold.LEFT_OUT
+
+
+def _claims(
+    question: MapQuestion, repository: Repository, holdings: Holdings
+) -> tuple[list[Configuration], list[Link]]:
+    selection = question.selection(repository)
+    members = members_of(holdings, selection)
+    configurations = [one for one in holdings.configurations if selection.admits(one, members)]
+    interventions = {
+        slot.concept for one in holdings.configurations for slot in one.in_role(Role.INTERVENTION)
+    }
+    links = [
+        link
+        for link in holdings.links
+        if link.kind in TO_OUTCOMES
+        and link.from_concept in interventions
+        and selection.admits(link, members)
+    ]
+    return configurations, links
+
+
+def _answer(
+    question: MapQuestion,
+    found: EvidenceMap,
+    fate: LinksTold,
+    *,
+    holdings: Holdings,
+    repository: Repository,
+) -> MapAnswer:
+    labels = {
+        heading: _label(heading.concept, holdings) for heading in (*found.rows, *found.columns)
+    }
+    rows = _in_order(found.rows, labels)[: question.max_rows]
+    columns = _in_order(found.columns, labels)[: question.max_columns]
+    return MapAnswer(
+        dataset=dataset_of(repository),
+        method=METHOD,
+        query=question.echo(),
+        rows=tuple(_heading(row, labels) for row in rows),
+        columns=tuple(_heading(column, labels) for column in columns),
+        cells=tuple(tuple(_cell(found.cell(row, column)) for column in columns) for row in rows),
+        total_rows=len(found.rows),
+        total_columns=len(found.columns),
+        is_truncated=len(rows) < len(found.rows) or len(columns) < len(found.columns),
+        unplaced=found.unplaced,
+        links=fate,
+    )
+
+
+def _label(concept: IRI, holdings: Holdings) -> str:
+    model = holdings.models.get(concept)
+    return plain(model.label) if model else key_of(concept)
+
+
+def _in_order(headings: Iterable[Heading], labels: Mapping[Heading, str]) -> list[Heading]:
+    return sorted(headings, key=lambda one: (labels[one].casefold(), one.concept, one.is_absent))
+
+
+def _heading(heading: Heading, labels: Mapping[Heading, str]) -> HeadingTold:
+    return HeadingTold(concept=heading.concept, label=labels[heading], presence=heading.presence)
+
+
+def _cell(cell: Cell) -> CellTold:
+    return CellTold(
+        state=str(cell.state),
+        answer=str(cell.answer.value),
+        tally=tally_of(cell.tally),
+        claims=tuple(
+            ClaimTold(claim=iri, status=str(status.value)) for iri, status in cell.statuses.items()
+        ),
+    )
+
+
+def map_as_csv(answer: MapAnswer) -> str:
+    """Return a map as a table for spreadsheets: a row for each heading, a cell for each pair.
+
+    A cell says its state and, where there is evidence, how many independent studies stand where.
+    """
+    sink = io.StringIO()
+    writer = csv.writer(sink, lineterminator="\r\n")
+    writer.writerow(["", *(safe_cell(_title(column)) for column in answer.columns)])
+    for row, cells in zip(answer.rows, answer.cells, strict=True):
+        writer.writerow([safe_cell(_title(row)), *(told_cell(cell) for cell in cells)])
+    return sink.getvalue()
+
+
+def _title(heading: HeadingTold) -> str:
+    return f"no {heading.label}" if heading.presence is Presence.ABSENT else heading.label
+
+
+def told_cell(cell: CellTold) -> str:
+    """Return a cell in words: its state, and the studies on each side where there are any."""
+    studies = cell.tally.independent_studies
+    state = cell.state.replace("_", " ")
+    counts = [
+        f"{count} {word}"
+        for count, word in (
+            (studies.for_, "for"),
+            (studies.against, "against"),
+            (studies.inconclusive, "inconclusive"),
+            (studies.nuancing, "nuancing"),
+        )
+        if count
+    ]
+    return f"{state}: {', '.join(counts)}" if counts else state

@@ -1,0 +1,259 @@
+"""Where a synthesis is thin or torn: this module asks for gaps, tensions and contested claims.
+
+What counts as a gap is `cmo_graph.theory.gaps`; here every claim of the selection is looked at, and
+contexts are examined when a line that counts was seen in them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Generic, TypeVar
+
+from pydantic import Field
+
+from cmo_graph.iri import IRI
+from cmo_graph.model import Configuration
+from cmo_graph.model.codes import ContextDimension, Direction
+from cmo_graph.questions.answers import (
+    Answer,
+    MethodTold,
+    Standing,
+    TallyTold,
+    Told,
+    dataset_of,
+    standings,
+    tally_of,
+)
+from cmo_graph.questions.holdings import Holdings
+from cmo_graph.questions.networks import members_of
+from cmo_graph.questions.pathways import NetworkQuestion
+from cmo_graph.questions.shelves import Shelves
+from cmo_graph.repository import Repository
+from cmo_graph.support.codes import SupportStatus
+from cmo_graph.support.confidence import Currency, check_freshness
+from cmo_graph.support.evidence import Claim
+from cmo_graph.support.summary import Support
+from cmo_graph.theory.gaps import Gaps, find_gaps
+
+METHOD = MethodTold(name="cmo-graph-gaps", version="1")
+
+PartT = TypeVar("PartT")
+
+
+class GapsQuestion(NetworkQuestion):
+    """Which claims are looked at, and what evidence on them counts.
+
+    `review` narrows the claims as well as the evidence.
+    """
+
+    limit: int = Field(default=100, ge=1, le=5_000, description="Most entries of each list.")
+
+
+class Some(Told, Generic[PartT]):
+    """The first entries of a list, and how many there are in all."""
+
+    total: int
+    items: tuple[PartT, ...]
+
+
+class RivalsTold(Told):
+    """Two configurations that explain the same outcome by different mechanisms."""
+
+    first: IRI
+    second: IRI
+    is_declared: bool = Field(description="Whether a reviewer said so.")
+    is_computed: bool = Field(
+        description="Same context and outcome, and no mechanism in common (ours)."
+    )
+
+
+class UnexaminedTold(Told):
+    """A context the theory turns on, in which no study that counts was done."""
+
+    context: IRI
+    configurations: tuple[IRI, ...]
+
+
+class GapsAnswer(Answer):
+    """The gaps and tensions of a synthesis; what nobody examined is a gap, never a verdict."""
+
+    without_evidence: Some[IRI] = Field(description="Nobody is on record as having looked.")
+    searched_none_found: Some[IRI] = Field(description="Looked for, and none found.")
+    theorised_only: Some[IRI] = Field(description="Only theory or stakeholders' accounts.")
+    resting_on_one_study: Some[IRI]
+    contested: Some[IRI]
+    rivals: Some[RivalsTold]
+    unexamined_contexts: Some[UnexaminedTold]
+    stale_confidence: Some[IRI] = Field(
+        description="Claims with a person's judgement that evidence has overtaken."
+    )
+    claims: dict[str, Standing] = Field(description="How every claim in these lists stands.")
+
+
+class SplitTold(Told):
+    """A respect in which the two sides of a claim never met (ours)."""
+
+    dimension: ContextDimension
+    supporting: tuple[IRI, ...]
+    disputing: tuple[IRI, ...]
+
+
+class ContestedTold(Told):
+    """A claim with independent studies on both sides."""
+
+    claim: IRI
+    kind: str
+    label: str
+    tally: TallyTold
+    supporting: tuple[IRI, ...] = Field(description="The lines for it.")
+    disputing: tuple[IRI, ...] = Field(description="The lines against it.")
+    context_split: tuple[SplitTold, ...]
+
+
+class ContestedAnswer(Answer):
+    """The contested claims, and by what context their sides part."""
+
+    total: int
+    is_truncated: bool
+    items: tuple[ContestedTold, ...]
+
+
+def ask_gaps(question: GapsQuestion, *, repository: Repository, shelves: Shelves) -> GapsAnswer:
+    """List the gaps and tensions of a selection of claims.
+
+    Raises:
+        NotFound: a theory, review or study is not in the dataset.
+    """
+    holdings = shelves.holdings(repository)
+    supports = shelves.supports(repository, question.as_filters(repository))
+    claims = _claims(question, repository, holdings)
+    found = _find(claims, supports, holdings, repository)
+    most = question.limit
+    answer = GapsAnswer(
+        dataset=dataset_of(repository),
+        method=METHOD,
+        query=question.echo(),
+        without_evidence=_first(found.without_evidence, most),
+        searched_none_found=_first(found.searched_none_found, most),
+        theorised_only=_first(found.theorised_only, most),
+        resting_on_one_study=_first(found.resting_on_one_study, most),
+        contested=_first([one.claim for one in found.contested], most),
+        rivals=_first([RivalsTold.model_validate(one) for one in found.rivals], most),
+        unexamined_contexts=_first(
+            [UnexaminedTold.model_validate(one) for one in found.unexamined_contexts], most
+        ),
+        stale_confidence=_first(found.stale_confidence, most),
+        claims={},
+    )
+    told = standings(_told(answer), supports=supports, repository=repository)
+    return answer.model_copy(update={"claims": told})
+
+
+def ask_contested(
+    question: GapsQuestion, *, repository: Repository, shelves: Shelves
+) -> ContestedAnswer:
+    """List the claims with independent studies on both sides, in order of IRI.
+
+    Raises:
+        NotFound: a theory, review or study is not in the dataset.
+    """
+    holdings = shelves.holdings(repository)
+    supports = shelves.supports(repository, question.as_filters(repository))
+    contested = [
+        iri
+        for iri in sorted(_claims(question, repository, holdings))
+        if supports[iri].status is SupportStatus.CONTESTED
+    ]
+    told = contested[: question.limit]
+    labels = standings(told, supports=supports, repository=repository)
+    return ContestedAnswer(
+        dataset=dataset_of(repository),
+        method=METHOD,
+        query=question.echo(),
+        total=len(contested),
+        is_truncated=len(contested) > len(told),
+        items=tuple(_contested(supports[iri], labels[str(iri)]) for iri in told),
+    )
+
+
+def _claims(
+    question: GapsQuestion, repository: Repository, holdings: Holdings
+) -> Mapping[IRI, Claim]:
+    selection = question.selection(repository)
+    members = members_of(holdings, selection)
+    return {
+        iri: claim for iri, claim in holdings.claims.items() if selection.admits(claim, members)
+    }
+
+
+def _find(
+    claims: Mapping[IRI, Claim],
+    supports: Mapping[IRI, Support],
+    holdings: Holdings,
+    repository: Repository,
+) -> Gaps:
+    chosen = {iri: supports[iri] for iri in claims}
+    return find_gaps(
+        [claim for claim in claims.values() if isinstance(claim, Configuration)],
+        support=chosen,
+        claims=claims,
+        concepts=holdings.concepts,
+        examined=_examined(chosen.values()),
+        splits={
+            iri: tuple(context for split in one.context_split for context in split.supporting)
+            for iri, one in chosen.items()
+        },
+        stale=_stale(claims, holdings, repository),
+    )
+
+
+def _examined(supports: Iterable[Support]) -> Iterator[IRI]:
+    for support in supports:
+        for line in support.lines:
+            yield from line.line.examined_in
+            if line.study is not None:
+                yield from line.study.examined_in
+
+
+def _stale(
+    claims: Mapping[IRI, Claim], holdings: Holdings, repository: Repository
+) -> Iterator[IRI]:
+    version = repository.snapshot.version.digest
+    for confidence in holdings.confidences:
+        claim = claims.get(confidence.claim)
+        if claim is None:
+            continue
+        evidence = holdings.evidence_on(claim)
+        fresh = check_freshness(confidence, evidence=evidence, dataset_version=version)
+        if fresh.currency is Currency.STALE:
+            yield claim.id
+
+
+def _first(entries: Sequence[PartT], most: int) -> Some[PartT]:
+    return Some(total=len(entries), items=tuple(entries[:most]))
+
+
+def _told(answer: GapsAnswer) -> set[IRI]:
+    lists = (
+        answer.without_evidence,
+        answer.searched_none_found,
+        answer.theorised_only,
+        answer.resting_on_one_study,
+        answer.contested,
+        answer.stale_confidence,
+    )
+    rivals = {claim for pair in answer.rivals.items for claim in (pair.first, pair.second)}
+    contexts = {
+        claim for context in answer.unexamined_contexts.items for claim in context.configurations
+    }
+    return {claim for some in lists for claim in some.items} | rivals | contexts
+
+
+def _contested(support: Support, standing: Standing) -> ContestedTold:
+    return ContestedTold(
+        claim=support.claim,
+        kind=standing.kind,
+        label=standing.label,
+        tally=tally_of(support.tally),
+        supporting=tuple(line.line.id for line in support.in_direction(Direction.SUPPORTS)),
+        disputing=tuple(line.line.id for line in support.in_direction(Direction.DISPUTES)),
+        context_split=tuple(map(SplitTold.model_validate, support.context_split)),
+    )
