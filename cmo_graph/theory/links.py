@@ -52,6 +52,12 @@ _NEXT: Mapping[Role, tuple[tuple[tuple[Role, ...], LinkKind], ...]] = {
 }
 
 
+def polarity_towards(direction: OutcomeDirection, *, absent: bool = False) -> Polarity:
+    """Return which way an outcome goes, seen from what asks for it to be there, or to be absent."""
+    polarity = POLARITIES[direction]
+    return _OPPOSITES.get(polarity, polarity) if absent else polarity
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     """One implied step, before steps of several configurations are merged."""
