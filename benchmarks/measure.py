@@ -3,6 +3,7 @@
 import gc
 import multiprocessing
 import os
+import resource
 import statistics
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -46,6 +47,25 @@ def seconds(action: Callable[[], object]) -> float:
     start = time.perf_counter()
     action()
     return time.perf_counter() - start
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What one long action took."""
+
+    seconds: float
+    #: Seconds of processors, all threads together: what other work on the machine changes least.
+    processor: float
+    #: Most bytes the process ever held.
+    peak: int
+
+
+def spent(action: Callable[[], object]) -> Spent:
+    """Run an action once, best in a process of its own, and return what it took."""
+    before = time.process_time()
+    elapsed = seconds(action)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return Spent(elapsed, time.process_time() - before, peak)
 
 
 def repeat(action: Callable[[], object], *, times: int) -> Times:

@@ -16,11 +16,11 @@ from pyoxigraph import (
     Variable,
 )
 
-from benchmarks.measure import seconds
+from benchmarks.measure import Spent, spent
 
 
-def load_dataset(path: Path, folder: Path) -> float:
-    """Load N-Quads into a new folder; return the seconds until all of it is on the disk."""
+def load_dataset(path: Path, folder: Path) -> Spent:
+    """Load N-Quads into a new folder; return what it took until all of it is on the disk."""
     shutil.rmtree(folder, ignore_errors=True)
     engine = pyoxigraph.Store(str(folder))
 
@@ -28,11 +28,11 @@ def load_dataset(path: Path, folder: Path) -> float:
         engine.bulk_load(path=path, format=RdfFormat.N_QUADS)
         engine.flush()
 
-    return seconds(load)
+    return spent(load)
 
 
-def load_graph(path: Path, folder: Path, *, graph: str) -> float:
-    """Load N-Triples into one graph of a store that is there; return the seconds it took."""
+def load_graph(path: Path, folder: Path, *, graph: str) -> Spent:
+    """Load N-Triples into one graph of a store that is there; return what it took."""
     engine = pyoxigraph.Store(str(folder))
 
     def load() -> None:
@@ -40,7 +40,7 @@ def load_graph(path: Path, folder: Path, *, graph: str) -> float:
         engine.bulk_load(path=path, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(graph))
         engine.flush()
 
-    return seconds(load)
+    return spent(load)
 
 
 def query(name: str) -> str:
@@ -69,6 +69,14 @@ class Engine:
     def select(self, name: str, **bindings: str) -> bytes:
         """Answer one of our queries and write the answer as SPARQL JSON."""
         return self._table(self._ask(name, bindings))
+
+    def values(self, name: str, variable: str, **bindings: str) -> list[str]:
+        """Answer one of our queries and return the IRIs of one variable."""
+        solutions = self._ask(name, bindings)
+        if not isinstance(solutions, pyoxigraph.QuerySolutions):
+            raise TypeError(f"{name} is not a SELECT query.")
+        found = (solution[variable] for solution in solutions)
+        return [term.value for term in found if isinstance(term, NamedNode)]
 
     def ask_text(self, text: str) -> bytes:
         """Answer the text of a SELECT query over the union of all graphs, as SPARQL JSON."""
