@@ -119,6 +119,7 @@ WITHOUT_ROWS = {
     "claims_resting_on_low_rigour",
     "confidence_in_claims",
     "contested_claims",
+    "context_splits",
     "double_coded_evidence",
     "ratings_given",
 }
