@@ -7,7 +7,7 @@ import typer
 
 import cmo_graph
 from cmo_graph.errors import CmoGraphError
-from cmo_graph_api.cli import ask, data, files, server
+from cmo_graph_api.cli import ask, data, files, reasoning, server
 from cmo_graph_api.cli.terminal import complain
 
 app = typer.Typer(
@@ -17,7 +17,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for commands in (server.commands, data.commands, files.commands, ask.commands):
+for commands in (
+    server.commands,
+    data.commands,
+    files.commands,
+    ask.commands,
+    reasoning.commands,
+):
     for command in commands:
         app.command(no_args_is_help=False)(command)
 
