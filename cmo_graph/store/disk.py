@@ -51,6 +51,9 @@ except ImportError:  # Windows does not delete what is open, so nothing has to b
 FORMAT = 1
 #: Seconds a writer waits for the one before it.
 PATIENCE = 60.0
+#: Files of the engine above which they are merged. Each write adds a few, and each costs a file
+#: handle in every process that reads.
+MOST_FILES = 400
 #: Seconds between two looks at the lock: short, or a busy writer would never let another in.
 _POLL = 0.005
 #: How often a reader looks again when the version it was about to open is swept away.
@@ -245,6 +248,8 @@ class DiskStore:
 
     def _freeze(self, draft: Changing, version: Version, scratch: Path) -> None:
         """Put a version on the disk and let CURRENT name it."""
+        if len(list((scratch / _WORK).glob("*.sst"))) > MOST_FILES:
+            draft.engine.optimize()
         draft.freeze(scratch / _STORE)
         shutil.rmtree(scratch / _WORK)
         facts = {"format": FORMAT, "base": self.base.iri, **as_json(version)}

@@ -5,8 +5,9 @@ the process. So every method here consumes what it asks for before it returns.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO
@@ -22,11 +23,13 @@ from cmo_graph.iri import Base
 from cmo_graph.mapping import Description, Triple, describe
 from cmo_graph.sparql.queries import stored_query
 from cmo_graph.store.catalogue import CatalogueWriter
+from cmo_graph.store.catalogue.reading import GraphReader
+from cmo_graph.store.content import GraphContent
 from cmo_graph.store.intake import (
     DATASET_FORMATS,
     GRAPH_FORMATS,
     format_of,
-    graphs_in,
+    read_dataset,
     write_rdf,
     write_triples,
 )
@@ -137,7 +140,11 @@ def _triple(said: pyoxigraph.Quad | pyoxigraph.Triple) -> Triple:
 
 
 class Changing:
-    """Changes one engine, and remembers which graphs it touched."""
+    """Changes one engine, and remembers what the graphs it touched hold now.
+
+    A dataset is loaded in a thread of its own while its catalogue is made, because the engine needs
+    no Python for it. Whoever asks for the engine waits until it is done.
+    """
 
     def __init__(self, engine: pyoxigraph.Store, *, scratch: Path, keeps_order: bool) -> None:
         """Begin to change `engine`; `keeps_order` says whether it reads out subject by subject."""
@@ -145,14 +152,19 @@ class Changing:
         self._scratch = scratch
         self._keeps_order = keeps_order
         self._torn: URIRef | None = None
-        #: The graphs that were replaced or removed.
-        self.touched: set[URIRef] = set()
+        #: By graph; None for one that has to be read back.
+        self._contents: dict[URIRef, GraphContent | None] = {}
+        self._loader = ThreadPoolExecutor(1, thread_name_prefix="bulk-load")
+        self._loading: Future[None] | None = None
 
     @property
     def engine(self) -> pyoxigraph.Store:
         """The engine that is changed."""
         if self._engine is None:
             raise StoreClosed("draft")
+        if self._loading is not None:
+            self._loading.result()
+            self._loading = None
         return self._engine
 
     def graphs(self) -> Sequence[URIRef]:
@@ -165,9 +177,10 @@ class Changing:
 
     def replace_graph(self, graph: URIRef, triples: Iterable[Triple]) -> int:
         """Make `triples` the whole content of a graph."""
+        content = GraphContent()
         with self._spool() as spool:
-            count = write_triples(triples, spool)
-            self._replace(graph, spool)
+            count = write_triples(triples, spool, content=content)
+            self._replace(graph, spool, content)
         return count
 
     def replace_graph_from_rdf(
@@ -178,26 +191,28 @@ class Changing:
             with source.open("rb") as opened:
                 return self.replace_graph_from_rdf(graph, opened, media_type=media_type)
         syntax = format_of(media_type, GRAPH_FORMATS)
+        content = GraphContent()
         with self._spool() as spool:
-            count = write_rdf(source, spool, syntax=syntax, graph=graph)
-            self._replace(graph, spool)
+            count = write_rdf(source, spool, syntax=syntax, graph=graph, content=content)
+            self._replace(graph, spool, content)
         return count
 
     def load_dataset(self, source: Path, *, media_type: str) -> Sequence[URIRef]:
         """Make what is written in `source` the whole content of every graph that it names."""
         syntax = format_of(media_type, DATASET_FORMATS)
-        graphs = tuple(graphs_in(source, syntax=syntax))
-        with self._changing(*graphs):
-            for graph in graphs:
+        contents = read_dataset(source, syntax=syntax)
+        with self._changing(contents):
+            for graph in contents:
                 self.engine.remove_graph(NamedNode(graph))
-            self.engine.bulk_load(path=source, format=syntax)
-        return graphs
+            load = partial(self.engine.bulk_load, path=source, format=syntax)
+            self._loading = self._loader.submit(load)
+        return tuple(contents)
 
     def remove_graph(self, graph: URIRef) -> None:
         """Remove a graph."""
         node = NamedNode(graph)
         if self.engine.contains_named_graph(node):
-            with self._changing(graph):
+            with self._changing({graph: GraphContent()}):
                 self.engine.remove_graph(node)
 
     def check_whole(self) -> None:
@@ -210,20 +225,28 @@ class Changing:
             raise DraftTorn(str(self._torn))
 
     def summarise(self, catalogue: CatalogueWriter) -> Mapping[URIRef, GraphSummary]:
-        """Read every touched graph once: for its digest, and for its entries in the catalogue.
+        """Return what each touched graph holds now, and bring the catalogue up to date.
 
         A graph that is gone has a summary of 0 quads.
         """
         summaries = {}
-        for graph in sorted(self.touched):
-            digest, reader = GraphDigest(), catalogue.begin_graph(graph)
-            for lines in read_lines(self.engine, graph, keep_order=self._keeps_order):
-                digest.take(lines)
-                reader.take(lines)
+        for graph in sorted(self._contents):
+            reader, content = catalogue.begin_graph(graph), self._contents[graph]
+            if content is None:
+                summaries[graph] = self._read_back(graph, reader)
+            else:
+                summaries[graph] = content.summary()
+                content.tell(reader)
             reader.finish()
-            summaries[graph] = digest.summary()
         catalogue.finish()
         return summaries
+
+    def _read_back(self, graph: URIRef, reader: GraphReader) -> GraphSummary:
+        digest = GraphDigest()
+        for lines in read_lines(self.engine, graph, keep_order=self._keeps_order):
+            digest.take(lines)
+            reader.take(lines)
+        return digest.summary()
 
     def freeze(self, target: Path) -> None:
         """Make a checkpoint of what is there now in the folder `target`, and close."""
@@ -234,23 +257,24 @@ class Changing:
 
     def close(self) -> None:
         """Let go of the engine, which closes it."""
-        self._engine = None
+        self._loader.shutdown()
+        self._loading = self._engine = None
 
-    def _replace(self, graph: URIRef, spool: BinaryIO) -> None:
+    def _replace(self, graph: URIRef, spool: BinaryIO, content: GraphContent) -> None:
         node = NamedNode(graph)
         spool.seek(0)
-        with self._changing(graph):
+        with self._changing({graph: content}):
             self.engine.remove_graph(node)
             self.engine.bulk_load(spool, RdfFormat.N_TRIPLES, to_graph=node)
 
     @contextmanager
-    def _changing(self, *graphs: URIRef) -> Iterator[None]:
-        self.touched.update(graphs)
+    def _changing(self, contents: Mapping[URIRef, GraphContent | None]) -> Iterator[None]:
         try:
             yield
         except BaseException:
-            self._torn = graphs[0] if graphs else None
+            self._torn = next(iter(contents), None)
             raise
+        self._contents.update(contents)
 
     def _spool(self) -> BinaryIO:
         return TemporaryFile(dir=self._scratch)

@@ -10,7 +10,7 @@ process, and RDF/XML entities expand without limit. Both are refused by a look a
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -22,6 +22,7 @@ from rdflib import BNode, Literal, URIRef
 
 from cmo_graph.errors import MalformedRDF, RefusedRDF, UnsupportedMediaType
 from cmo_graph.mapping import Triple
+from cmo_graph.store.content import MOST_HELD, GraphContent, StoredForms
 from cmo_graph.store.terms import as_engine
 
 #: Most bytes of one literal's text in UTF-8 (1 MiB); the longest text of a review is a few KB.
@@ -67,12 +68,15 @@ def format_of(media_type: str, accepted: dict[str, RdfFormat]) -> RdfFormat:
     return found
 
 
-def write_triples(triples: Iterable[Triple], sink: BinaryIO) -> int:
+def write_triples(triples: Iterable[Triple], sink: BinaryIO, *, content: GraphContent) -> int:
     """Write model triples to `sink` as N-Triples and return how many there were.
+
+    `content` takes note of them in the form in which they will be stored.
 
     Raises:
         RefusedRDF: one of them must not be stored.
     """
+    forms = StoredForms()
     written: dict[URIRef, str] = {}
 
     def as_text(term: object) -> str:
@@ -81,11 +85,13 @@ def write_triples(triples: Iterable[Triple], sink: BinaryIO) -> int:
             if text is None:
                 text = written[term] = str(as_engine(term))
             return text
-        return _literal_text(term)
+        return _literal_text(term, forms)
 
     count = 0
     for triple in triples:
-        sink.write(_line(triple, as_text).encode())
+        line = _line(triple, as_text)
+        content.add(line)
+        sink.write(f"{line}\n".encode())
         count += 1
     return count
 
@@ -95,7 +101,7 @@ def _line(triple: Triple, as_text: Callable[[object], str]) -> str:
     try:
         if any(isinstance(term, Literal) for term in triple[:2]):
             raise TypeError("a literal is no subject and no property")
-        return f"{as_text(subject)} {as_text(predicate)} {as_text(value)} .\n"
+        return f"{as_text(subject)} {as_text(predicate)} {as_text(value)} ."
     except (TypeError, ValueError) as error:
         raise RefusedRDF(_reason(error, triple), statement=_shown(triple)) from error
 
@@ -108,12 +114,16 @@ def _reason(error: Exception, triple: Triple) -> str:
     return f"{str(error).rstrip('.')}."
 
 
-def _literal_text(term: object) -> str:
+def _literal_text(term: object, forms: StoredForms) -> str:
     literal = as_engine(term)
+    if not isinstance(literal, pyoxigraph.Literal):
+        raise TypeError(f"{term!r} is no literal")
     fault = _fault_in_text(str(term))
     if fault:
         raise ValueError(fault)
-    return str(literal)
+    written = str(literal)
+    # A typed literal ends with its datatype's bracket; only such a one is stored otherwise.
+    return forms.of(literal, written) if written.endswith(">") else written
 
 
 def _fault_in_text(text: str) -> str | None:
@@ -126,8 +136,12 @@ def _fault_in_text(text: str) -> str | None:
     return None
 
 
-def write_rdf(source: BinaryIO, sink: BinaryIO, *, syntax: RdfFormat, graph: URIRef) -> int:
+def write_rdf(
+    source: BinaryIO, sink: BinaryIO, *, syntax: RdfFormat, graph: URIRef, content: GraphContent
+) -> int:
     """Write the triples read from `source` to `sink` as N-Triples and return how many there were.
+
+    `content` takes note of them in the form in which they will be stored.
 
     Raises:
         RefusedRDF: one of them must not be stored, or the text must not be parsed.
@@ -135,35 +149,48 @@ def write_rdf(source: BinaryIO, sink: BinaryIO, *, syntax: RdfFormat, graph: URI
     """
     text = source.read()
     _refuse_unsafe(text, syntax)
-    count = 0
+    forms, count = StoredForms(), 0
     for quad in _parsed(text, syntax=syntax, base_iri=str(graph)):
-        _refuse_unstorable(quad)
         if not isinstance(quad.graph_name, pyoxigraph.DefaultGraph):
             raise RefusedRDF("it names a graph of its own.", statement=_shown(quad))
-        sink.write(f"{quad.subject} {quad.predicate} {quad.object} .\n".encode())
+        line = _stored_line(quad, forms)
+        content.add(line)
+        sink.write(f"{line}\n".encode())
         count += 1
     return count
 
 
-def graphs_in(source: Path, *, syntax: RdfFormat) -> dict[URIRef, int]:
-    """Read a dataset through and return its graphs, with the number of statements in each.
+def read_dataset(source: Path, *, syntax: RdfFormat) -> Mapping[URIRef, GraphContent | None]:
+    """Read a dataset through and return its graphs, with the content of each.
+
+    The content is None when there are more statements than are held in memory.
 
     Raises:
         RefusedRDF: one of the statements must not be stored, or is in no named graph.
         MalformedRDF: the text breaks the grammar.
     """
+    _refuse_file(source)
+    forms = StoredForms()
+    contents: dict[pyoxigraph.NamedNode, GraphContent | None] = {}
+    for count, quad in enumerate(_parsed(source, syntax=syntax), 1):
+        graph = quad.graph_name
+        if type(graph) is not pyoxigraph.NamedNode:
+            raise RefusedRDF("a statement is in no named graph.", statement=_shown(quad))
+        if count == MOST_HELD:
+            contents = dict.fromkeys(contents)
+        if graph not in contents:
+            contents[graph] = GraphContent() if count < MOST_HELD else None
+        line, content = _stored_line(quad, forms), contents[graph]
+        if content is not None:
+            content.add(line)
+    return {URIRef(graph.value): contents[graph] for graph in sorted(contents, key=str)}
+
+
+def _refuse_file(source: Path) -> None:
     with source.open("rb") as opened:
         if source.stat().st_size:
             with mmap(opened.fileno(), 0, access=ACCESS_READ) as text:
                 _refuse_openings(text)
-    counts: dict[pyoxigraph.NamedNode, int] = {}
-    for quad in _parsed(source, syntax=syntax):
-        _refuse_unstorable(quad)
-        graph = quad.graph_name
-        if not isinstance(graph, pyoxigraph.NamedNode):
-            raise RefusedRDF("a statement is in no named graph.", statement=_shown(quad))
-        counts[graph] = counts.get(graph, 0) + 1
-    return {URIRef(graph.value): counts[graph] for graph in sorted(counts, key=str)}
 
 
 def _parsed(
@@ -180,16 +207,22 @@ def _parsed(
         raise RefusedRDF("a term is longer than the parser's buffer of 16 MiB.") from error
 
 
-def _refuse_unstorable(quad: pyoxigraph.Quad) -> None:
-    value = quad.object
-    if type(value) is pyoxigraph.Literal:
-        fault = _fault_in_text(value.value)
-        if fault or value.direction is not None:
-            raise RefusedRDF(fault or "a text has a base direction.", statement=_shown(quad))
-    elif type(value) is not pyoxigraph.NamedNode:
-        raise RefusedRDF(_node_fault(value), statement=_shown(quad))
-    if type(quad.subject) is not pyoxigraph.NamedNode:
+def _stored_line(quad: pyoxigraph.Quad, forms: StoredForms) -> str:
+    """Return a statement as a line of N-Triples in the form in which it will be stored."""
+    value, line = quad.object, str(quad.triple)
+    if line[0] == "_":
         raise RefusedRDF(_node_fault(quad.subject), statement=_shown(quad))
+    if isinstance(value, pyoxigraph.Literal):
+        fault = _fault_in_text(value.value)
+        if fault:
+            raise RefusedRDF(fault, statement=_shown(quad))
+        if line[-1] == ">":
+            return f"{quad.subject} {quad.predicate} {forms.of(value, str(value))} ."
+        if line[-1] != '"' and value.direction is not None:
+            raise RefusedRDF("a text has a base direction.", statement=_shown(quad))
+    elif not isinstance(value, pyoxigraph.NamedNode):
+        raise RefusedRDF(_node_fault(value), statement=_shown(quad))
+    return f"{line} ."
 
 
 def _node_fault(node: object) -> str:

@@ -7,8 +7,8 @@ is digested and catalogued: on two cores a graph is read in half the time.
 import io
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from queue import Queue
+from contextlib import closing, suppress
+from queue import Empty, Queue
 from threading import Event
 from typing import BinaryIO, cast
 
@@ -20,6 +20,8 @@ from rdflib import URIRef
 BATCH = 1 << 20
 #: Batches that may wait; the writer rests when there are more.
 _WAITING = 4
+#: Seconds between two looks whether a writer that is no longer wanted has stopped.
+_PAUSE = 0.01
 
 _Batches = Queue[list[bytes] | None]
 
@@ -50,14 +52,10 @@ def _read(engine: pyoxigraph.Store, graph: URIRef) -> Iterator[list[bytes]]:
         finally:
             # A reader that leaves early must not leave the writer waiting for room.
             stop.set()
-            while not written.done() or not batches.empty():
-                _drain(batches)
+            while not written.done():
+                with suppress(Empty):
+                    batches.get(timeout=_PAUSE)
         written.result()
-
-
-def _drain(batches: _Batches) -> None:
-    while not batches.empty():
-        batches.get_nowait()
 
 
 def _write(engine: pyoxigraph.Store, graph: URIRef, batches: _Batches, stop: Event) -> None:
@@ -83,7 +81,8 @@ class _Sink(io.RawIOBase):
 
     def write(self, text: bytes) -> int:  # type: ignore[override]  # the engine writes bytes
         if self._stop.is_set():
-            raise InterruptedError("nobody reads this graph any more")
+            # Not InterruptedError: on that one the engine tries again, for ever.
+            raise BrokenPipeError("nobody reads this graph any more")
         self._held += text
         if len(self._held) >= BATCH:
             self.hand_on()

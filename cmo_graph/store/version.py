@@ -52,7 +52,12 @@ class GraphDigest:
 
     def summary(self) -> GraphSummary:
         """Return what was added up so far."""
-        return GraphSummary(f"{self._sum:064x}", self._quads)
+        return summary_of(self._sum, self._quads)
+
+
+def summary_of(total: int, quads: int) -> GraphSummary:
+    """Return the summary of statements whose SHA-256 digests add up to `total`."""
+    return GraphSummary(f"{total % _MODULUS:064x}", quads)
 
 
 @dataclass(frozen=True, slots=True)

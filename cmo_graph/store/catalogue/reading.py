@@ -6,7 +6,7 @@ together, as they do in an engine's index.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from rdflib import RDF, RDFS, SKOS, URIRef
@@ -98,6 +98,19 @@ _WANTED = (
 )
 
 
+#: Subjects whose entries are handed on together.
+_HANDED_ON = 10_000
+
+
+def wanted_lines(lines: Iterable[bytes]) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """Yield subject, property and value of those statements that the catalogue needs."""
+    wanted = _WANTED
+    for line in lines:
+        subject, found, rest = line.split(b" ", 2)
+        if found in wanted:
+            yield subject, found, rest[:-2]
+
+
 class GraphReader:
     """Reads the lines of one graph and gathers what the catalogue holds of it."""
 
@@ -113,14 +126,20 @@ class GraphReader:
 
     def take(self, lines: Iterable[bytes]) -> None:
         """Read further statements and hand on what is complete."""
-        wanted = _WANTED
-        for line in lines:
-            subject, found, rest = line.split(b" ", 2)
-            if found in wanted:
-                if subject != self._subject:
-                    self._end_subject()
-                    self._subject = subject
-                self._said.append((found, rest[:-2]))
+        for subject, found, value in wanted_lines(lines):
+            if subject != self._subject:
+                self._end_subject()
+                self._subject = subject
+            self._said.append((found, value))
+        self._hand_on()
+
+    def take_subjects(self, subjects: Iterable[tuple[bytes, list[tuple[bytes, bytes]]]]) -> None:
+        """Read what is said of further subjects, all of it at once, as property and value."""
+        for number, (subject, said) in enumerate(subjects, 1):
+            self._end_subject()
+            self._subject, self._said = subject, said
+            if number % _HANDED_ON == 0:
+                self._hand_on()
         self._hand_on()
 
     def finish(self) -> None:

@@ -219,7 +219,7 @@ def test_draft_that_failed_half_way_is_not_published(folder: Path) -> None:
 def _break_off(draft: Draft, graph: URIRef) -> None:
     """Stop a change where a full disk would: after the old content went, before the new came."""
     assert isinstance(draft, Changing)
-    with draft._changing(graph):
+    with draft._changing({graph: None}):
         draft.engine.remove_graph(pyoxigraph.NamedNode(graph))
         raise RuntimeError("disk full")
 
