@@ -5,6 +5,9 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+from cmo_graph.interchange.loading import load_seed
+from cmo_graph.sparql.queries import stored_queries
+from cmo_graph.store import open_store
 from cmo_graph.support import METHOD, Answer, Filters, SupportStatus, Tally
 from cmo_graph.support.cautions import CautionCode
 from cmo_graph.support.status import ANSWERS
@@ -56,3 +59,20 @@ def test_support_page_lists_each_warning_and_names_the_method() -> None:
 
     assert told == [code.value for code in CautionCode]
     assert METHOD in TEXT
+
+
+def test_support_page_names_the_queries_over_derived_graphs_and_a_query_that_answers() -> None:
+    section = TEXT.split("\n## Over SPARQL\n")[1]
+    query = section.split("```sparql\n")[1].split("```")[0]
+    derived = ("cmo:supportOf", "cmo:impliedBy ?configuration ;", "cmo:contextSplit")
+    store = open_store("memory:")
+    load_seed(store)
+
+    rows = list(store.current().as_rdflib().query(query))
+
+    assert len(rows) == 4
+    assert set(codes_in(section.split("The cookbook has")[1])) == {
+        query.name
+        for query in stored_queries()
+        if query.folder == "cookbook" and any(term in query.text for term in derived)
+    }
