@@ -44,8 +44,8 @@ TO_OUTCOMES = frozenset({LinkKind.LEADS_TO, LinkKind.ENABLES, LinkKind.CONSTRAIN
 
 METHOD = MethodTold(name="cmo-graph-evidence-map", version="1")
 
-#: Most cells of one answer.
-MOST_CELLS = 20_000
+#: Most rows, and most columns, of one answer.
+MOST_HEADINGS = 200
 
 
 class Axis(Enum):
@@ -96,8 +96,8 @@ class MapQuestion(NetworkQuestion):
         description="Whether links that reviewers wrote from an intervention have a place where"
         " interventions are laid out against outcomes.",
     )
-    max_rows: int = Field(default=100, ge=1, le=MOST_CELLS, description="Most rows.")
-    max_columns: int = Field(default=100, ge=1, le=MOST_CELLS, description="Most columns.")
+    max_rows: int = Field(default=100, ge=1, le=MOST_HEADINGS, description="Most rows.")
+    max_columns: int = Field(default=100, ge=1, le=MOST_HEADINGS, description="Most columns.")
 
 
 class HeadingTold(Told):
