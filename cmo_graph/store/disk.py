@@ -51,8 +51,8 @@ except ImportError:  # Windows does not delete what is open, so nothing has to b
 FORMAT = 1
 #: Seconds a writer waits for the one before it.
 PATIENCE = 60.0
-#: Files of the engine above which they are merged. Each write adds a few, and each costs a file
-#: handle in every process that reads.
+#: Files of the engine above which a version is written anew. Each write adds about six, each of
+#: them slows every look-up, and the engine's own `optimize` merges none of them.
 MOST_FILES = 400
 #: Seconds between two looks at the lock: short, or a busy writer would never let another in.
 _POLL = 0.005
@@ -61,7 +61,7 @@ _LOOKS = 10
 
 _CURRENT, _LOCK, _VERSIONS = "CURRENT", "lock", "versions"
 _STORE, _CATALOGUE, _VERSION = "store", "catalogue.sqlite", "version.json"
-_DRAFT, _WORK = "draft-", "work"
+_DRAFT, _WORK, _REPACKED = "draft-", "work", "repacked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,9 +249,10 @@ class DiskStore:
     def _freeze(self, draft: Changing, version: Version, scratch: Path) -> None:
         """Put a version on the disk and let CURRENT name it."""
         if len(list((scratch / _WORK).glob("*.sst"))) > MOST_FILES:
-            draft.engine.optimize()
+            draft.repack(scratch / _REPACKED)
         draft.freeze(scratch / _STORE)
-        shutil.rmtree(scratch / _WORK)
+        for work in (_WORK, _REPACKED):
+            shutil.rmtree(scratch / work, ignore_errors=True)
         facts = {"format": FORMAT, "base": self.base.iri, **as_json(version)}
         (scratch / _VERSION).write_text(json.dumps(facts, indent=1), encoding="utf-8")
         _sync_tree(scratch)

@@ -248,6 +248,18 @@ class Changing:
             reader.take(lines)
         return digest.summary()
 
+    def repack(self, folder: Path) -> None:
+        """Go on with a new engine in `folder` that has the same content in as few files as can be.
+
+        Cost: that of dumping and loading the whole dataset.
+        """
+        packed = pyoxigraph.Store(str(folder))
+        with self._spool() as spool:
+            self.engine.dump(spool, RdfFormat.N_QUADS)
+            spool.seek(0)
+            packed.bulk_load(spool, RdfFormat.N_QUADS)
+        self._engine = packed
+
     def freeze(self, target: Path) -> None:
         """Make a checkpoint of what is there now in the folder `target`, and close."""
         # A checkpoint leaves out what was not flushed, and the write-ahead log that held it.
