@@ -51,9 +51,7 @@ class Problem:
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return problems by file, line, column and code, each once."""
-    return tuple(
-        sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.code, p.message))
-    )
+    return tuple(sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.code, p.message)))
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
