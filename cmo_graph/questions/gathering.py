@@ -1,10 +1,13 @@
 """The evidence on some claims, read out of a snapshot: this module reads no more than is needed.
 
-Claims that are asked about together are read together, each kind of thing once.
+Claims that are asked about together are read together, each kind of thing once. A snapshot never
+changes, so that what was read of it is kept for the next question, for as long as somebody holds
+the snapshot: studies, passages and contexts bear on many claims.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 from rdflib import URIRef
 
@@ -20,9 +23,15 @@ from cmo_graph.model import (
     Undercut,
 )
 from cmo_graph.repository import Repository
+from cmo_graph.store.protocol import Snapshot
 from cmo_graph.support.evidence import Claim, EvidenceOnClaim, gather_evidence, sought_concepts
 
 ThingT = TypeVar("ThingT", bound=Thing)
+
+#: Most things of one snapshot that are kept.
+MOST_KEPT = 10_000
+
+_kept: WeakKeyDictionary[Snapshot, dict[URIRef, Thing]] = WeakKeyDictionary()
 
 
 class Gathering:
@@ -40,14 +49,28 @@ class Gathering:
     def all_of(self, model: type[ThingT], iris: Iterable[URIRef]) -> list[ThingT]:
         """Return things of one model by IRI; an IRI of another dataset is passed over."""
         wanted = [iri for iri in dict.fromkeys(iris) if self._repository.base.locate(iri)]
-        missing = [iri for iri in wanted if iri not in self._found]
-        description = self._repository.snapshot.describe(*missing)
-        for iri in missing:
-            if iri in description:
-                kind = THINGS[self._repository.kind_of(iri)]
-                self._found[iri] = read(kind, description, iri)
+        self._read([iri for iri in wanted if iri not in self._found])
         found = (self._found.get(iri) for iri in wanted)
         return [thing for thing in found if isinstance(thing, model)]
+
+    def _read(self, iris: Sequence[URIRef]) -> None:
+        snapshot = self._repository.snapshot
+        kept = _kept.setdefault(snapshot, {})
+        # Another thread may empty it meanwhile, so each is asked for once.
+        self._found.update({iri: one for iri in iris if (one := kept.get(iri)) is not None})
+        missing = [iri for iri in iris if iri not in self._found]
+        if not missing:
+            return
+        description = snapshot.describe(*missing)
+        fresh = {
+            iri: read(THINGS[self._repository.kind_of(iri)], description, iri)
+            for iri in missing
+            if iri in description
+        }
+        self._found.update(fresh)
+        if len(kept) + len(fresh) > MOST_KEPT:
+            kept.clear()
+        kept.update(fresh)
 
     def matching(self, model: type[ThingT], facet: str, values: Sequence[URIRef]) -> list[ThingT]:
         """Return every thing of one kind that has one of these values in a facet."""
