@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     scale = QUICK if asked.quick else FULL
     if asked.configurations:
-        scale = replace(scale, configurations=asked.configurations)
+        scale = replace(scale, name="reduced", configurations=asked.configurations)
     with tempfile.TemporaryDirectory(prefix="cmo-graph-benchmarks-") as folder:
         material = Material(Path(folder), scale)
         found = {

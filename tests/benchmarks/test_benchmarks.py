@@ -29,10 +29,10 @@ def test_benchmarks_run_through_and_write_their_page_when_quick(tmp_path: Path) 
         assert f"### {benchmark.TITLE}\n" in text
 
 
-def test_benchmarks_page_is_of_a_full_run_and_names_no_place_on_a_machine() -> None:
+def test_benchmarks_page_is_of_no_quick_run_and_names_no_place_on_a_machine() -> None:
     text = PAGE.read_text(encoding="utf-8")
 
-    assert "This is the full run" in text
+    assert "This is the quick run" not in text
     for place in (tempfile.gettempdir(), Path.home(), PAGE.parent.parent):
         assert f"{place}/" not in text
     for benchmark in BENCHMARKS:
