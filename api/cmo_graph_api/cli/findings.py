@@ -4,9 +4,10 @@ It is given answers as JSON values, as /v1 gives them, and prints sentences and 
 of the data are never read as markup.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+import typer
 from rich import box
 from rich.console import Console
 from rich.markup import escape
@@ -15,6 +16,8 @@ from rich.table import Table
 from cmo_graph.iri import key_of
 
 Told = Mapping[str, Any]
+#: Words an answer onto a console.
+Tell = Callable[[Console, Told], None]
 
 #: What each list of gaps is called.
 _GAPS = {
@@ -38,9 +41,17 @@ _OUTCOMES = {
 }
 
 
-def tell_support(told: dict[str, Any]) -> None:
+def show(tell: Tell, told: Told) -> None:
+    """Print an answer in words; what fills a line up to the terminal's width is left out."""
+    console = Console(highlight=False)
+    with console.capture() as written:
+        tell(console, told)
+    typer.echo("\n".join(line.rstrip() for line in written.get().strip().splitlines()))
+
+
+def tell_support(console: Console, told: Told) -> None:
     """Print what supports a claim and what speaks against it."""
-    console, labels = _console(), told["labels"]
+    labels = told["labels"]
     _title(console, f"{told['label']} ({_key(told['claim'])})")
     console.print(f"{_words(told['status'])}, so: {told['answer']}. {_counts(told['tally'])}")
     table = _table("bears on it", "study", "basis", "finding", "remarks")
@@ -81,9 +92,8 @@ def _tell_opinion(console: Console, opinion: Told) -> None:
     )
 
 
-def tell_pathways(told: dict[str, Any]) -> None:
+def tell_pathways(console: Console, told: Told) -> None:
     """Print each pathway: its sentence, its steps, and what it is worth."""
-    console = _console()
     shortest = told.get("shortest_possible_steps")
     if told["outcome"] != "paths_found":
         console.print(_OUTCOMES.get(told["outcome"], _words(told["outcome"])))
@@ -131,9 +141,9 @@ def _path_remarks(path: Told, labels: Told) -> Iterable[str]:
         yield f"It hangs on: {studies}."
 
 
-def tell_scenario(told: dict[str, Any]) -> None:
+def tell_scenario(console: Console, told: Told) -> None:
     """Print what a scenario changes, what fires, and what holds, with reasons."""
-    console, labels = _console(), told["labels"]
+    labels = told["labels"]
     if told["changes"]:
         _title(console, "What these switches change, against the opposite")
         _tell_changes(console, told["changes"], labels)
@@ -164,9 +174,9 @@ def _totals(totals: Told) -> str:
     return f"{totals['yes']} yes, {totals['no']} no, {totals['unknown']} unknown"
 
 
-def tell_circumstances(told: dict[str, Any]) -> None:
+def tell_circumstances(console: Console, told: Told) -> None:
     """Print each set of circumstances, what is in all of them, and how the claims stand."""
-    console, labels = _console(), told["labels"]
+    labels = told["labels"]
     if told["outcome"] != "found":
         console.print(_OUTCOMES[told["outcome"]])
     for number, one in enumerate(told["sets"], start=1):
@@ -184,9 +194,9 @@ def tell_circumstances(told: dict[str, Any]) -> None:
         console.print(f"Must be absent in every set: {names}.")
 
 
-def tell_gaps(told: dict[str, Any]) -> None:
+def tell_gaps(console: Console, told: Told) -> None:
     """Print each list of gaps, with how its claims stand."""
-    console, labels = _console(), told["labels"]
+    labels = told["labels"]
     for name, title in _GAPS.items():
         entries = told[name]
         if entries["total"]:
@@ -212,10 +222,6 @@ def _tell_rest(console: Console, entries: Told) -> None:
     rest = entries["total"] - len(entries["items"])
     if rest:
         console.print(f"  and {rest} more; --limit takes a number.")
-
-
-def _console() -> Console:
-    return Console(highlight=False)
 
 
 def _title(console: Console, text: str) -> None:

@@ -220,7 +220,7 @@ def _has_claims(store: Store) -> bool:
 def _ask(
     ask: Callable[..., Answer],
     question: BaseModel,
-    tell: Callable[[dict[str, Any]], None],
+    tell: findings.Tell,
     *,
     store: str | None,
     json: bool,
@@ -231,13 +231,11 @@ def _ask(
     _tell(told, tell, json=json)
 
 
-def _tell(
-    told: dict[str, JsonValue], tell: Callable[[dict[str, Any]], None], *, json: bool
-) -> None:
+def _tell(told: dict[str, JsonValue], tell: findings.Tell, *, json: bool) -> None:
     if json:
         answer_json(told)
     else:
-        tell(told)
+        findings.show(tell, told)
 
 
 commands: tuple[Callable[..., None], ...] = (support, pathways, what_if, for_whom, gaps)
