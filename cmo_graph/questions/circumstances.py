@@ -14,10 +14,10 @@ from cmo_graph.questions.answers import (
     Standing,
     Told,
     dataset_of,
-    standings,
 )
 from cmo_graph.questions.filtering import Name
 from cmo_graph.questions.shelves import Shelves
+from cmo_graph.questions.support import standings_of
 from cmo_graph.repository import Repository
 from cmo_graph.theory.circumstances import (
     LONGEST_SEARCH,
@@ -128,7 +128,7 @@ def ask_for_whom(
         stopped_by=found.stopped_by,
         expansions=found.expansions,
         theory_versions=content.versions,
-        claims=standings(claims, supports=shelves.supports(repository), repository=repository),
+        claims=standings_of(repository, claims),
     )
 
 

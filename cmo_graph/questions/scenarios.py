@@ -4,10 +4,11 @@ The logic is `cmo_graph.theory.scenario`; that the newest version of each theory
 a scenario is compared with, are rules of this module and ours.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from itertools import islice
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -19,16 +20,16 @@ from cmo_graph.questions.answers import (
     Standing,
     Told,
     dataset_of,
-    standings,
 )
 from cmo_graph.questions.filtering import Name, resolved
 from cmo_graph.questions.shelves import Shelves
+from cmo_graph.questions.support import standings_of
+from cmo_graph.questions.theories import TheoryContent
 from cmo_graph.repository import Repository
+from cmo_graph.theory.fixpoint import NO, UNKNOWN, YES
 from cmo_graph.theory.hypergraph import PremiseKind
 from cmo_graph.theory.scenario import (
-    ConceptAnswer,
     Difference,
-    Firing,
     Ground,
     Scenario,
     Truth,
@@ -176,28 +177,35 @@ def ask_what_if(
     """
     scenario = _scenario(question, repository)
     content = shelves.theory(repository, question.theory)
-    found = what_if(content.compiled, scenario)
-    configurations, more_configurations = _told(found.configurations(), question)
-    concepts, more_concepts = _told(found.concepts(), question)
-    changes = _changes(found)
-    answer = ScenarioAnswer(
+    answer = _answer(question, what_if(content.compiled, scenario), content, repository)
+    return answer.model_copy(update={"claims": standings_of(repository, _claims(answer))})
+
+
+def _answer(
+    question: ScenarioQuestion, found: WhatIf, content: TheoryContent, repository: Repository
+) -> ScenarioAnswer:
+    firing = {claim: found.solution.rules[rule] for claim, rule in found.theory.firing.items()}
+    holding = dict(zip(found.theory.concepts, found.solution.concepts, strict=True))
+    differences = _differences(found)
+    most = question.limit
+    fired, told = _told(firing, question), _told(holding, question)
+    return ScenarioAnswer(
         dataset=dataset_of(repository),
         method=METHOD,
         query=question.echo(),
         theory_versions=content.versions,
-        configurations=tuple(map(FiringTold.model_validate, configurations)),
-        configuration_totals=_totals(firing.truth for firing in found.configurations()),
-        concepts=tuple(map(ConceptTold.model_validate, concepts)),
-        concept_totals=_totals(concept.truth for concept in found.concepts()),
-        is_truncated=more_configurations or more_concepts or len(changes) > question.limit,
-        changes=changes[: question.limit],
-        conflicts=tuple(map(ConflictTold.model_validate, found.conflicts[: question.limit])),
-        overrides=tuple(map(OverrideTold.model_validate, found.overrides[: question.limit])),
+        configurations=tuple(
+            FiringTold.model_validate(found.configuration(one)) for one in fired[:most]
+        ),
+        configuration_totals=_totals(firing),
+        concepts=tuple(ConceptTold.model_validate(found.concept(one)) for one in told[:most]),
+        concept_totals=_totals(holding),
+        is_truncated=max(len(fired), len(told), len(differences)) > most,
+        changes=tuple(_change(one, found) for one in differences[:most]),
+        conflicts=tuple(map(ConflictTold.model_validate, found.conflicts[:most])),
+        overrides=tuple(map(OverrideTold.model_validate, found.overrides[:most])),
         claims={},
     )
-    supports = shelves.supports(repository)
-    claims = standings(_claims(answer), supports=supports, repository=repository)
-    return answer.model_copy(update={"claims": claims})
 
 
 def _scenario(question: ScenarioQuestion, repository: Repository) -> Scenario:
@@ -209,24 +217,21 @@ def _scenario(question: ScenarioQuestion, repository: Repository) -> Scenario:
     )
 
 
-AnswerT = TypeVar("AnswerT", Firing, ConceptAnswer)
+def _told(truths: Mapping[IRI, int], question: ScenarioQuestion) -> Sequence[IRI]:
+    """Return what is to be told, in order of IRI, and one more where `limit` leaves something out.
+
+    Reasons are worked out only for these: a theory can have many thousands of claims.
+    """
+    wanted = (iri for iri, truth in truths.items() if question.show is Show.ALL or truth != UNKNOWN)
+    return list(islice(wanted, question.limit + 1))
 
 
-def _told(answers: Iterable[AnswerT], question: ScenarioQuestion) -> tuple[Sequence[AnswerT], bool]:
-    """Return as many answers as are to be told, and whether there are more."""
-    wanted = (one for one in answers if question.show is Show.ALL or one.truth is not Truth.UNKNOWN)
-    found = list(islice(wanted, question.limit + 1))
-    return found[: question.limit], len(found) > question.limit
+def _totals(truths: Mapping[IRI, int]) -> Totals:
+    counts = Counter(truths.values())
+    return Totals(yes=counts[YES], no=counts[NO], unknown=counts[UNKNOWN])
 
 
-def _totals(truths: Iterable[Truth]) -> Totals:
-    counts = dict.fromkeys(Truth, 0)
-    for truth in truths:
-        counts[truth] += 1
-    return Totals(yes=counts[Truth.YES], no=counts[Truth.NO], unknown=counts[Truth.UNKNOWN])
-
-
-def _changes(found: WhatIf) -> tuple[ChangeTold, ...]:
+def _differences(found: WhatIf) -> tuple[Difference, ...]:
     scenario = found.scenario
     if not (scenario.absent or scenario.interventions_off):
         return ()
@@ -234,8 +239,7 @@ def _changes(found: WhatIf) -> tuple[ChangeTold, ...]:
         present=scenario.present | scenario.absent,
         interventions_on=scenario.interventions_on | scenario.interventions_off,
     )
-    differences = compare(what_if(found.theory, turned), found)
-    return tuple(_change(difference, found) for difference in differences)
+    return compare(what_if(found.theory, turned), found)
 
 
 def _change(difference: Difference, found: WhatIf) -> ChangeTold:

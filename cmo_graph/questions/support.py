@@ -1,6 +1,6 @@
 """What bears on a claim: this module gathers it from a snapshot and has it summed up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, cast
 
@@ -10,7 +10,15 @@ from cmo_graph.errors import NotFound
 from cmo_graph.iri import IRI
 from cmo_graph.mapping import plain
 from cmo_graph.model import Thing
-from cmo_graph.questions.answers import Answer, MethodTold, TallyTold, Told, labelled
+from cmo_graph.questions.answers import (
+    Answer,
+    MethodTold,
+    Standing,
+    TallyTold,
+    Told,
+    labelled,
+    standings,
+)
 from cmo_graph.questions.filtering import EvidenceFilters, Name
 from cmo_graph.questions.gathering import Gathering
 from cmo_graph.repository import Repository
@@ -180,6 +188,25 @@ def supports_of(
     iris = [each for each in found if not isinstance(each, NotFound)]
     examined = _examine(repository, iris, filters=filters, opinion=opinion)
     return [each if isinstance(each, NotFound) else examined[each] for each in found]
+
+
+def standings_of(repository: Repository, iris: Iterable[IRI]) -> dict[str, Standing]:
+    """Return how the claims among some things stand, by IRI in order; other things are passed over.
+
+    Only what these claims need is read, so that an answer about a few of many stays quick.
+    """
+    claims = sorted(iri for iri in set(iris) if _is_claim(repository, iri))
+    supports: dict[IRI, Support] = {}
+    for first in range(0, len(claims), LARGEST_BATCH):
+        batch = claims[first : first + LARGEST_BATCH]
+        found = _examine(repository, batch, filters=ACCEPTED, opinion=None)
+        supports.update((iri, examined.support) for iri, examined in found.items())
+    return standings(claims, supports=supports, repository=repository)
+
+
+def _is_claim(repository: Repository, iri: IRI) -> bool:
+    located = repository.base.locate(iri)
+    return located is not None and located[0] in CLAIM_KINDS
 
 
 def _resolved(repository: Repository, claim: str) -> IRI | NotFound:
