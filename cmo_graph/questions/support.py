@@ -178,12 +178,27 @@ def supports_of(
     *,
     filters: Filters = ACCEPTED,
     opinion: OpinionMethod | None = None,
-) -> list[Examined | NotFound]:
+) -> list[Examined]:
     """Return several claims, given by key or IRI, with their support, in the order given.
 
-    A name that is no claim's has the error in its place. What the claims need is read together,
-    each kind of thing once.
+    What they need is read together, each kind of thing once.
+
+    Raises:
+        NotFound: one of them is no configuration, link or moderation.
     """
+    iris = [repository.resolve(claim, *CLAIM_KINDS) for claim in claims]
+    examined = _examine(repository, iris, filters=filters, opinion=opinion)
+    return [examined[iri] for iri in iris]
+
+
+def supports_or_errors(
+    repository: Repository,
+    claims: Sequence[str],
+    *,
+    filters: Filters = ACCEPTED,
+    opinion: OpinionMethod | None = None,
+) -> list[Examined | NotFound]:
+    """Return the same, with the error in the place of a name that is no claim's."""
     found = [_resolved(repository, claim) for claim in claims]
     iris = [each for each in found if not isinstance(each, NotFound)]
     examined = _examine(repository, iris, filters=filters, opinion=opinion)

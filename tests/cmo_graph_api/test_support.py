@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 import pytest
 from fastapi.testclient import TestClient
 
+from cmo_graph.support import Answer, SupportStatus
+
 
 class Expected(NamedTuple):
     """How a claim of the seed must stand, and the studies on each side."""
@@ -63,6 +65,34 @@ def test_support_of_a_claim_is_what_its_sources_say(client: TestClient, expected
     assert studies["for"] == expected.supporting
     assert studies["against"] == expected.against
     assert studies["inconclusive"] == expected.inconclusive
+
+
+DERIVED = """
+    PREFIX cmo: <https://w3id.org/cmo-graph/ns#>
+    SELECT ?claim ?status ?answer ?for ?against ?inconclusive
+    WHERE {
+      GRAPH ?graph {
+        ?support cmo:supportOf ?claim ;
+          cmo:supportStatus ?status ;
+          cmo:answer ?answer ;
+          cmo:supportingStudies ?for ;
+          cmo:disputingStudies ?against ;
+          cmo:inconclusiveStudies ?inconclusive .
+      }
+      FILTER(STRENDS(STR(?graph), "graph/derived/support"))
+    }
+"""
+
+
+@every_claim
+def test_sparql_tells_of_a_claim_what_rest_does(client: TestClient, expected: Expected) -> None:
+    rows = client.get("/sparql", params={"query": DERIVED}).json()["results"]["bindings"]
+    [row] = [row for row in rows if row["claim"]["value"].endswith(f"/{expected.claim}")]
+
+    assert row["status"]["value"] == str(SupportStatus(expected.status).iri)
+    assert row["answer"]["value"] == str(Answer(expected.answer).iri)
+    counts = [int(row[name]["value"]) for name in ("for", "against", "inconclusive")]
+    assert counts == [expected.supporting, expected.against, expected.inconclusive]
 
 
 @pytest.mark.parametrize("claim", ["sos.effect-on-care", "sos.keeps-children-out-of-care"])

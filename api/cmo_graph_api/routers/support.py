@@ -13,7 +13,7 @@ from cmo_graph.questions.support import (
     SupportQuestion,
     ask_support,
     support_method,
-    supports_of,
+    supports_or_errors,
 )
 from cmo_graph_api.dependencies import RepositoryDep
 from cmo_graph_api.problems import Problem, as_problem, documented
@@ -89,7 +89,7 @@ def read_support(
 def read_supports(request: Request, repository: RepositoryDep, question: BatchQuestion) -> Response:
     """Return the support of several claims."""
     method = question.method()
-    found = supports_of(
+    found = supports_or_errors(
         repository,
         question.claims,
         filters=question.as_filters(repository),

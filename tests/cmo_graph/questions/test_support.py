@@ -8,7 +8,7 @@ from cmo_graph.interchange.loading import load_dataset
 from cmo_graph.model.codes import EvidenceBasis
 from cmo_graph.questions.holdings import Holdings
 from cmo_graph.questions.shelves import Shelves
-from cmo_graph.questions.support import Examined, support_of, supports_of
+from cmo_graph.questions.support import support_of, supports_of, supports_or_errors
 from cmo_graph.repository import Repository
 from cmo_graph.store import open_store
 from cmo_graph.support.filters import Filters
@@ -46,14 +46,15 @@ def test_supports_of_many_claims_equal_those_of_each_alone(repository: Repositor
     found = supports_of(repository, claims)
 
     for claim, examined in zip(claims, found, strict=True):
-        assert isinstance(examined, Examined)
         assert examined.support == support_of(repository, claim).support
 
 
-def test_supports_hold_an_error_in_the_place_of_what_is_no_claim(repository: Repository) -> None:
+def test_supports_or_errors_hold_an_error_in_the_place_of_what_is_no_claim(
+    repository: Repository,
+) -> None:
     claim = str(next(iter(Holdings(repository).claims)))
 
-    first, missing, last = supports_of(repository, [claim, "nothing.there", claim])
+    first, missing, last = supports_or_errors(repository, [claim, "nothing.there", claim])
 
     assert isinstance(missing, NotFound)
     assert first == last
