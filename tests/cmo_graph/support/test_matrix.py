@@ -6,12 +6,15 @@ from cmo_graph.iri import IRI
 from cmo_graph.model.codes import (
     ClaimBasis,
     Direction,
+    LinkKind,
     OutcomeDirection,
+    Polarity,
     Presence,
     Role,
     TheoryStage,
 )
 from cmo_graph.model.configuration import Configuration, Slot, slot_iri
+from cmo_graph.model.links import Link
 from cmo_graph.model.sources import Study
 from cmo_graph.support import (
     MECHANISM_ROLES,
@@ -220,3 +223,44 @@ def test_a_cell_of_one_configuration_has_its_status_and_tally() -> None:
 
     assert (cell.status, cell.tally) == (support.status, support.tally)
     assert support.lines[0].cluster == study_iri("a")
+
+
+def make_link(name: str, start: str, end: str) -> Link:
+    return Link(
+        id=iri("links", name),
+        label=SOME_TEXT,
+        review=REVIEW,
+        from_concept=concept_iri(start),
+        to_concept=concept_iri(end),
+        kind=LinkKind.LEADS_TO,
+        polarity=Polarity.POSITIVE,
+        basis=ClaimBasis.STATED_BY_SOURCE,
+    )
+
+
+INTERVENTIONS = (Role.INTERVENTION,)
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_a_link_lies_where_interventions_meet_outcomes_however_the_map_is_turned(
+    is_turned: bool,
+) -> None:
+    link = make_link("l1", "visits", "safety")
+    support = summarise_support(
+        link.id, evidence=make_evidence(make_line("a", Direction.SUPPORTS, claim=link.id))
+    )
+    rows, columns = (OUTCOMES, INTERVENTIONS) if is_turned else (INTERVENTIONS, OUTCOMES)
+    place = [heading("visits"), heading("safety")]
+    row, column = reversed(place) if is_turned else place
+
+    found = map_evidence([], supports={link.id: support}, rows=rows, columns=columns, links=[link])
+
+    assert found.cell(row, column).statuses == {link.id: SupportStatus.SUPPORTED}
+
+
+def test_a_link_has_no_place_on_a_map_of_other_roles() -> None:
+    link = make_link("l1", "visits", "safety")
+
+    found = map_evidence([], supports={}, rows=CONTEXTS, columns=OUTCOMES, links=[link])
+
+    assert (found.rows, found.columns, found.theorised) == ((), (), {})
