@@ -14,12 +14,13 @@ from cmo_graph_api.dependencies import RepositoryDep, SnapshotDep
 from cmo_graph_api.problems import documented
 from cmo_graph_api.routers.meta import NoParameters
 
-router = APIRouter(tags=["linked data"])
+router = APIRouter()
 
 
 @router.get(
     "/id/{kind}/{key}",
     operation_id="find_thing",
+    tags=["linked data"],
     status_code=303,
     response_class=RedirectResponse,
     responses=documented(404, 422),

@@ -10,7 +10,13 @@ from rdflib import URIRef
 import cmo_graph
 from cmo_graph.mapping import as_context
 from cmo_graph.model import THINGS
+from cmo_graph.questions.evidence_map import MOST_HEADINGS
+from cmo_graph.questions.pathways import MOST_MILLISECONDS
+from cmo_graph.questions.support import LARGEST_BATCH
 from cmo_graph.repository import schemes
+from cmo_graph.theory.circumstances import MOST_SETS
+from cmo_graph.theory.search import MOST_PATHWAYS
+from cmo_graph.theory.walks import MOST_STEPS
 from cmo_graph.vocabulary import CMO_NAMESPACE, PREFIXES
 from cmo_graph_api.answers import respond
 from cmo_graph_api.dependencies import SettingsDep, SnapshotDep
@@ -18,7 +24,7 @@ from cmo_graph_api.pagination import LARGEST_PAGE
 from cmo_graph_api.problems import documented
 from cmo_graph_api.routers.things import other_syntaxes
 
-router = APIRouter(prefix="/v1", tags=["dataset"])
+router = APIRouter(prefix="/v1")
 
 _JSON = "application/json"
 _JSONLD = "application/ld+json"
@@ -53,7 +59,10 @@ class Meta(BaseModel):
 
 
 @router.get(
-    "/meta", operation_id="read_meta", responses={**other_syntaxes(), **documented(406, 422)}
+    "/meta",
+    operation_id="read_meta",
+    tags=["dataset"],
+    responses={**other_syntaxes(), **documented(406, 422)},
 )
 def read_meta(
     request: Request,
@@ -80,6 +89,12 @@ def read_meta(
                 "page": LARGEST_PAGE,
                 "query_seconds": settings.query_timeout,
                 "query_megabytes": settings.query_memory,
+                "support_batch": LARGEST_BATCH,
+                "pathway_steps": MOST_STEPS,
+                "pathways": MOST_PATHWAYS,
+                "circumstances": MOST_SETS,
+                "search_milliseconds": MOST_MILLISECONDS,
+                "evidence_map_headings": MOST_HEADINGS,
             },
             links={
                 "openapi": str(request.url_for("openapi")),
@@ -96,6 +111,7 @@ def read_meta(
 @router.get(
     "/context.jsonld",
     operation_id="read_context",
+    tags=["dataset"],
     response_class=Response,
     responses={**other_syntaxes(_JSONLD), **documented(406, 422)},
 )
