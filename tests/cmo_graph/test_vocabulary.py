@@ -40,7 +40,7 @@ def of_models(model: type[Node]) -> Iterator[URIRef]:
 
 
 def test_cmo_has_no_term_that_nothing_uses() -> None:
-    models = (*THINGS.values(), DerivedGraph, SupportRecord)
+    models: tuple[type[Node], ...] = (*THINGS.values(), DerivedGraph, SupportRecord)
     used = {term for model in models for term in of_models(model)}
     used |= {*DIRECT.values(), CMO.hasAbsentContext, *OF_SCHEMES}
 

@@ -28,7 +28,7 @@ def named(name: str) -> URIRef:
 
 
 def models() -> list[type[Node]]:
-    wholes = [*THINGS.values(), DerivedGraph, SupportRecord]
+    wholes: list[type[Node]] = [*THINGS.values(), DerivedGraph, SupportRecord]
     parts = [plan.part for model in wholes for plan in plans(model) if plan.part]
     return [*wholes, *dict.fromkeys(parts)]
 
