@@ -120,5 +120,5 @@ def _cell(value: object) -> str:
 
 
 def safe_cell(cell: str) -> str:
-    """Return a cell that no spreadsheet runs: a formula's beginning gets an apostrophe before it."""
+    """Return a cell that no spreadsheet runs: an apostrophe goes before a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
