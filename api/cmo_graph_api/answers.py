@@ -1,7 +1,8 @@
 """How an answer leaves: this module negotiates its syntax and says which dataset version it is of.
 
 The entity tag is a digest of dataset version, address and media type, so an answer is fresh exactly
-as long as the dataset is, and a revalidation costs no look-up.
+as long as the dataset is, and a revalidation costs no look-up. What can be read out of derived
+graphs is fresh as long as those are, too (`graphs_of`).
 """
 
 import hashlib
@@ -9,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from fastapi import Request, Response
 
+from cmo_graph.store.version import Version
 from cmo_graph_api.negotiation import FORMATS, choose
 
 #: Header that names the dataset version an answer was read from.
@@ -57,6 +59,15 @@ def entity_headers(version: str, *, address: str, media_type: str) -> dict[str, 
         "Cache-Control": "public, no-cache",
         VERSION_HEADER: version,
     }
+
+
+def graphs_of(version: Version) -> str:
+    """Return what tells apart two versions of which any graph, a derived one too, differs.
+
+    The digest of a dataset leaves derived graphs out, and a query can ask for them.
+    """
+    told = (f"{graph} {summary.digest}\n" for graph, summary in version.graphs.items())
+    return hashlib.sha256("".join(told).encode()).hexdigest()
 
 
 def is_fresh(request: Request, headers: Mapping[str, str]) -> bool:

@@ -1,10 +1,19 @@
 """Reader processes for the current dataset version: this module replaces them when it changes."""
 
 import threading
+from dataclasses import dataclass
 
 from cmo_graph.sparql.pool import ReaderPool
 from cmo_graph.store.protocol import Snapshot
 from cmo_graph_api.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A pool and the snapshot it reads; what is held is not swept away under its processes."""
+
+    pool: ReaderPool
+    snapshot: Snapshot
 
 
 class Readers:
@@ -13,18 +22,22 @@ class Readers:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._lock = threading.Lock()
-        self._version: str | None = None
-        self._pool: ReaderPool | None = None
+        self._current: _Reading | None = None
 
     def of(self, snapshot: Snapshot) -> ReaderPool:
-        """Return the pool that reads this snapshot, starting it when the version is new."""
+        """Return the pool that reads this snapshot, starting it when the version is new.
+
+        Versions are told apart by name: a derived graph that is made anew leaves the digest as it
+        is, and is another version all the same.
+        """
         with self._lock:
-            if self._pool is None or self._version != snapshot.version.digest:
-                former, self._pool = self._pool, self._start(snapshot)
-                self._version = snapshot.version.digest
+            current = self._current
+            if current is None or current.snapshot.version.name != snapshot.version.name:
+                former, current = current, _Reading(self._start(snapshot), snapshot)
+                self._current = current
                 if former is not None:
-                    former.retire()
-            return self._pool
+                    former.pool.retire()
+            return current.pool
 
     def _start(self, snapshot: Snapshot) -> ReaderPool:
         return ReaderPool(
@@ -37,6 +50,6 @@ class Readers:
     def close(self) -> None:
         """End every reader process."""
         with self._lock:
-            if self._pool is not None:
-                self._pool.close()
-                self._pool = None
+            if self._current is not None:
+                self._current.pool.close()
+                self._current = None

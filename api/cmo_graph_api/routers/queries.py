@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from cmo_graph.errors import InvalidParameter
 from cmo_graph.questions.stored import bindings_of, solutions_as_json
 from cmo_graph.sparql.queries import StoredQuery, stored_queries, stored_query
-from cmo_graph_api.answers import respond
+from cmo_graph_api.answers import graphs_of, respond
 from cmo_graph_api.dependencies import RepositoryDep, SnapshotDep
 from cmo_graph_api.problems import documented
 from cmo_graph_api.routers.meta import NoParameters
@@ -120,8 +120,13 @@ def answer_query(request: Request, repository: RepositoryDep, name: Name) -> Res
         bindings = bindings_of(query, given, repository=repository)
         return solutions_as_json(query, repository.snapshot.select(query.name, **bindings))
 
+    version = repository.snapshot.version
     return respond(
-        request, build, version=repository.snapshot.version.digest, offered=[_RESULTS, _JSON]
+        request,
+        build,
+        version=version.digest,
+        offered=[_RESULTS, _JSON],
+        depends_on=graphs_of(version),
     )
 
 

@@ -22,7 +22,7 @@ from cmo_graph.iri import as_iri
 from cmo_graph.sparql.answers import Answer
 from cmo_graph.sparql.pool import Dataset, media_types
 from cmo_graph.sparql.scan import scan
-from cmo_graph_api.answers import entity_headers, is_fresh
+from cmo_graph_api.answers import entity_headers, graphs_of, is_fresh
 from cmo_graph_api.dependencies import ReadersDep, SnapshotDep
 from cmo_graph_api.negotiation import choose
 from cmo_graph_api.problems import documented
@@ -211,9 +211,8 @@ def _answer(
 ) -> Response:
     accept = asked.wanted or request.headers.get("accept")
     media_type = choose(accept, media_types(scan(asked.text).form))
-    version = snapshot.version.digest
-    address = "\n".join((str(request.url), asked.text))
-    headers = entity_headers(version, address=address, media_type=media_type)
+    address = "\n".join((str(request.url), asked.text, graphs_of(snapshot.version)))
+    headers = entity_headers(snapshot.version.digest, address=address, media_type=media_type)
     if is_fresh(request, headers):
         return Response(status_code=304, headers=headers)
     answer = readers.of(snapshot).answer(
@@ -222,16 +221,21 @@ def _answer(
         dataset=asked.dataset,
         timeout_seconds=asked.timeout_seconds,
     )
-    return StreamingResponse(_pieces(answer), media_type=answer.media_type, headers=headers)
+    return StreamingResponse(
+        _pieces(answer, held=snapshot), media_type=answer.media_type, headers=headers
+    )
 
 
-def _pieces(answer: Answer) -> Iterator[bytes]:
+def _pieces(answer: Answer, *, held: SnapshotDep) -> Iterator[bytes]:
     """Yield an answer; what fails after its beginning was sent breaks the connection off.
+
+    `held` is the snapshot that a reader still reads: its files stay for as long.
 
     Nothing is ever written into a half-sent body, so no client takes it for a whole one.
     """
     try:
         with answer:
             yield from answer
+        del held
     except CmoGraphError as error:
         raise ConnectionAbortedError(str(error)) from error

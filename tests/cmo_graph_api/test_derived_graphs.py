@@ -1,0 +1,96 @@
+"""A derived graph that is made anew leaves the dataset's digest as it is; answers still change."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cmo_graph_api.app import create_app
+from cmo_graph_api.readers import Readers
+from cmo_graph_api.settings import Settings
+from fastapi.testclient import TestClient
+
+from cmo_graph.interchange.loading import load_seed
+from cmo_graph.iri import DEFAULT_BASE
+from cmo_graph.questions.derived import refresh_derived
+from cmo_graph.store import open_store
+from cmo_graph.store.protocol import Store
+
+SUPPORT = DEFAULT_BASE.derived("support")
+
+
+@pytest.fixture
+def own() -> Iterator[TestClient]:
+    """Give a server of its own, whose store a test may change."""
+    with TestClient(create_app(Settings(store="memory:"))) as client:
+        yield client
+
+
+def store_of(client: TestClient) -> Store:
+    found: Store = client.app.state.store  # type: ignore[attr-defined]  # a FastAPI application
+    return found
+
+
+def without_support(store: Store) -> None:
+    with store.writing() as draft:
+        draft.remove_graph(SUPPORT)
+
+
+@pytest.mark.parametrize(
+    ("path", "parameters"),
+    [
+        ("/sparql", {"query": f"SELECT * {{ GRAPH <{SUPPORT}> {{ ?s ?p ?o }} }}"}),
+        ("/v1/queries/claims_by_status/answer", {}),
+    ],
+)
+def test_answer_from_a_derived_graph_is_stale_when_that_graph_changes(
+    own: TestClient, path: str, parameters: dict[str, str]
+) -> None:
+    first = own.get(path, params=parameters)
+    tag = {"If-None-Match": first.headers["etag"]}
+    assert own.get(path, params=parameters, headers=tag).status_code == 304
+
+    without_support(store_of(own))
+    second = own.get(path, params=parameters, headers=tag)
+
+    assert second.status_code == 200
+    assert second.headers["dataset-version"] == first.headers["dataset-version"]
+    assert second.content != first.content
+
+    refresh_derived(store_of(own))
+    assert own.get(path, params=parameters, headers=tag).status_code == 304
+
+
+def test_readers_hold_the_version_that_they_read(tmp_path: Path) -> None:
+    settings = Settings(store=str(tmp_path / "store"), query_readers=1)
+    store = open_store(settings.store, versions_kept=1)
+    load_seed(store)
+    readers = Readers(settings)
+    pool = readers.of(store.current())
+
+    for _ in range(2):
+        without_support(store)
+        refresh_derived(store)
+
+    assert pool.source.exists()
+    with pool.answer("ASK { ?s ?p ?o }") as answer:
+        assert b"true" in b"".join(answer)
+
+    renewed = readers.of(store.current())
+    assert renewed is not pool
+    assert readers.of(store.current()) is renewed
+    readers.close()
+
+
+def test_readers_let_go_of_the_version_before(tmp_path: Path) -> None:
+    settings = Settings(store=str(tmp_path / "store"), query_readers=1)
+    store = open_store(settings.store, versions_kept=1)
+    load_seed(store)
+    readers = Readers(settings)
+    former = readers.of(store.current()).source
+
+    without_support(store)
+    readers.of(store.current())
+    refresh_derived(store)
+
+    assert not former.exists()
+    readers.close()
