@@ -17,7 +17,7 @@ from cmo_graph.questions.derived import refresh_derived
 from cmo_graph.questions.shelves import Shelves
 from cmo_graph.store import open_store
 from cmo_graph_api import problems
-from cmo_graph_api.middleware import AnswerHead, SecurityHeaders
+from cmo_graph_api.middleware import AnswerHead, LimitBody, SecurityHeaders
 from cmo_graph_api.openapi import describe
 from cmo_graph_api.readers import Readers
 from cmo_graph_api.routers import (
@@ -34,6 +34,9 @@ from cmo_graph_api.routers import (
     things,
 )
 from cmo_graph_api.settings import Settings
+
+#: Longest body of any request, in bytes; an address may accept less.
+LONGEST_BODY = 1024 * 1024
 
 #: What the OpenAPI document says of the whole interface.
 DESCRIPTION = (
@@ -64,6 +67,7 @@ def create_app(settings: Settings | None = None, *, empty: bool = False) -> Fast
     app.state.settings = settings
     problems.register(app)
     _add_routes(app)
+    app.add_middleware(LimitBody, most_bytes=LONGEST_BODY)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(
         CORSMiddleware,

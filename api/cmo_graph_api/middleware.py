@@ -1,8 +1,9 @@
-"""What every answer gets: this module has HEAD and the security headers, as plain ASGI."""
+"""What every answer gets: this module has HEAD, security headers and a cap on bodies."""
 
 from collections.abc import Mapping
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 #: Nothing is fetched from elsewhere, and no script or style inside a page runs.
@@ -51,3 +52,28 @@ class AnswerHead:
             await send(message)
 
         await self.app({**scope, "method": "GET"}, receive, send_without_body)
+
+
+class LimitBody:
+    """Refuses a request whose body is longer than is read here, before anything parses it."""
+
+    def __init__(self, app: ASGIApp, *, most_bytes: int) -> None:
+        self.app = app
+        self._most_bytes = most_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, counting what comes in."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        seen = 0
+
+        async def receive_some() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self._most_bytes:
+                raise HTTPException(413, f"A request's body may be {self._most_bytes} bytes long.")
+            return message
+
+        await self.app(scope, receive_some, send)

@@ -64,7 +64,7 @@ def find_pathways(
     summary="How one concept leads to another, asked with long lists",
     description=f"As GET /v1/pathways, with the question in the body. {PATHWAY_RULES}",
     response_model=PathwaysAnswer,
-    responses=documented(404, 422),
+    responses=documented(404, 413, 422),
 )
 def search_pathways(
     repository: RepositoryDep, shelves: ShelvesDep, question: PathwayQuestion

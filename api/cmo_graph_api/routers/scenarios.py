@@ -56,7 +56,7 @@ def read_scenario(
     summary="What if, asked with a body",
     description=f"As GET /v1/scenarios; nothing is stored. {SCENARIO_RULES}",
     response_model=ScenarioAnswer,
-    responses=documented(404, 422),
+    responses=documented(404, 413, 422),
 )
 def run_scenario(
     repository: RepositoryDep, shelves: ShelvesDep, question: ScenarioQuestion

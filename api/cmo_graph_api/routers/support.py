@@ -84,7 +84,7 @@ def read_support(
     description="One item for each claim, in the order given; a claim that is not there has a"
     f" problem in its place. {STATUS_RULES}",
     response_model=BatchAnswer,
-    responses=documented(404, 422),
+    responses=documented(404, 413, 422),
 )
 def read_supports(request: Request, repository: RepositoryDep, question: BatchQuestion) -> Response:
     """Return the support of several claims."""

@@ -1,0 +1,28 @@
+from cmo_graph_api.app import LONGEST_BODY
+from fastapi.testclient import TestClient
+
+
+def test_body_that_is_too_long_is_refused_before_it_is_parsed(client: TestClient) -> None:
+    body = b'{"claims": ["' + b"x" * LONGEST_BODY + b'"]}'
+    answer = client.post(
+        "/v1/support:batch", content=body, headers={"Content-Type": "application/json"}
+    )
+
+    assert answer.status_code == 413
+    assert answer.json()["type"].endswith("#request-too-large")
+
+
+def test_every_answer_forbids_what_a_page_does_not_need(client: TestClient) -> None:
+    for path in ("/v1/meta", "/docs", "/v1/nothing"):
+        headers = client.get(path).headers
+
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "unsafe" not in headers["content-security-policy"]
+        assert "default-src 'self'" in headers["content-security-policy"]
+
+
+def test_answers_may_be_read_from_other_origins_but_not_written(client: TestClient) -> None:
+    asked = {"Origin": "https://example.org", "Access-Control-Request-Method": "PUT"}
+
+    assert client.get("/v1/meta", headers=asked).headers["access-control-allow-origin"] == "*"
+    assert client.options("/v1/meta", headers=asked).status_code == 400
