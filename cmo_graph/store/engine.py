@@ -20,7 +20,7 @@ from rdflib.term import Identifier
 
 from cmo_graph.errors import DraftTorn, InvalidParameter, StoreClosed
 from cmo_graph.iri import Base
-from cmo_graph.mapping import Description, Triple, describe
+from cmo_graph.mapping import Description, Triple
 from cmo_graph.sparql.queries import stored_query
 from cmo_graph.store.catalogue import CatalogueWriter
 from cmo_graph.store.catalogue.reading import GraphReader
@@ -34,11 +34,15 @@ from cmo_graph.store.intake import (
     write_triples,
 )
 from cmo_graph.store.lines import read_lines
+from cmo_graph.store.prepared import PreparedGraph
 from cmo_graph.store.protocol import Solution
-from cmo_graph.store.terms import EngineTerm, as_engine, from_engine, iri_of
+from cmo_graph.store.terms import EngineTerm, as_engine, from_engine, iri_of, node_of
 from cmo_graph.store.version import GraphDigest, GraphSummary
 from cmo_graph.store.view import as_dataset
 from cmo_graph.vocabulary import PREFIXES
+
+#: What a graph is going to hold, as far as it is known.
+Content = GraphContent | PreparedGraph
 
 
 class Reading:
@@ -47,7 +51,7 @@ class Reading:
     def __init__(self, engine: pyoxigraph.Store, *, base: Base) -> None:
         self._engine = engine
         # Asked of every statement that is read, and the graphs are few.
-        self._is_stated = cache(base.is_stated)
+        self._is_stated = cache(partial(_is_stated, base))
 
     def select(self, query: str, **bindings: Identifier) -> list[Solution]:
         """Return the solutions of a stored SELECT query."""
@@ -93,28 +97,71 @@ class Reading:
 
     def describe(self, *iris: URIRef) -> Description:
         """Return all that is stated of these things and of their parts."""
-        return describe(dict.fromkeys(self._stated(iris)))
+        found: dict[URIRef, Mapping[URIRef, Sequence[Identifier]]] = {}
+        for iri in iris:
+            self._describe(iri, into=found)
+        return found
 
-    def _stated(self, iris: Iterable[URIRef]) -> Iterator[Triple]:
-        for iri in dict.fromkeys(iris):
-            waiting, seen = [iri], {iri}
-            while waiting:
-                for triple in self._about(waiting.pop()):
-                    yield triple
-                    part = triple[2]
-                    if isinstance(part, URIRef) and part.startswith(f"{iri}#") and part not in seen:
-                        seen.add(part)
-                        waiting.append(part)
+    def _describe(
+        self, iri: URIRef, *, into: dict[URIRef, Mapping[URIRef, Sequence[Identifier]]]
+    ) -> None:
+        parts = f"{iri}#"
+        waiting, seen = [iri], {iri}
+        while waiting:
+            subject = waiting.pop()
+            said = into[subject] if subject in into else self._said_of(subject)
+            if said:
+                into[subject] = said
+            fresh = {
+                value
+                for values in said.values()
+                for value in values
+                # rdflib's own `startswith` is many times slower.
+                if isinstance(value, URIRef) and str.startswith(value, parts)
+            } - seen
+            seen |= fresh
+            waiting += fresh
 
-    def _about(self, subject: URIRef) -> Iterator[Triple]:
+    def _said_of(self, subject: URIRef) -> Mapping[URIRef, Sequence[Identifier]]:
+        found: dict[URIRef, list[Identifier]] = {}
+        for quad in self._stated(subject, None, None):
+            found.setdefault(iri_of(quad.predicate.value), []).append(from_engine(quad.object))
+        return {prop: _each_once(values) for prop, values in found.items()}
+
+    def values(self, subject: URIRef, prop: URIRef) -> Sequence[Identifier]:
+        """Return what is stated of one thing by one property, each value once."""
+        return _each_once([from_engine(quad.object) for quad in self._stated(subject, prop, None)])
+
+    def subjects(self, prop: URIRef, value: URIRef) -> Sequence[URIRef]:
+        """Return the things of which a property is stated with this value, sorted."""
+        found = {from_engine(quad.subject) for quad in self._stated(None, prop, value)}
+        return sorted((iri for iri in found if isinstance(iri, URIRef)), key=str)
+
+    def states(self, subject: URIRef, prop: URIRef, value: URIRef) -> bool:
+        """Say whether a property of a thing is stated to have this value."""
+        return bool(self._stated(subject, prop, value))
+
+    def _stated(
+        self, subject: URIRef | None, prop: URIRef | None, value: URIRef | None
+    ) -> Sequence[pyoxigraph.Quad]:
+        """Return the statements that match; none for a malformed IRI, which nothing can have."""
         try:
-            node = NamedNode(subject)
+            quads = self._engine.quads_for_pattern(
+                None if subject is None else NamedNode(subject),
+                None if prop is None else node_of(prop),
+                None if value is None else NamedNode(value),
+                None,
+            )
         except ValueError:
-            return
-        for quad in self._engine.quads_for_pattern(node, None, None, None):
-            graph = quad.graph_name
-            if isinstance(graph, NamedNode) and self._is_stated(graph.value):
-                yield subject, iri_of(quad.predicate.value), from_engine(quad.object)
+            return ()
+        return [quad for quad in quads if self._is_stated(quad.graph_name)]
+
+    def write_solutions(self, query: str, sink: BinaryIO, **bindings: Identifier) -> None:
+        """Write the solutions of a stored SELECT query to `sink`, as tab-separated values."""
+        solutions = self._ask(query, bindings)
+        if not isinstance(solutions, pyoxigraph.QuerySolutions):
+            raise InvalidParameter("query", query, "the name of a SELECT query")
+        solutions.serialize(sink, pyoxigraph.QueryResultsFormat.TSV)
 
     def dump(self, sink: BinaryIO, *, media_type: str, graph: URIRef | None = None) -> None:
         """Write one graph, or the whole dataset, to `sink`."""
@@ -129,6 +176,15 @@ class Reading:
     def as_rdflib(self) -> rdflib.Dataset:
         """Return the same data as an rdflib `Dataset`."""
         return as_dataset(self._engine, holder=self)
+
+
+def _is_stated(base: Base, graph: object) -> bool:
+    return isinstance(graph, NamedNode) and base.is_stated(graph.value)
+
+
+def _each_once(values: list[Identifier]) -> list[Identifier]:
+    """Return values without repeats: two graphs may say the same."""
+    return values if len(values) < 2 else list(dict.fromkeys(values))
 
 
 def _triple(said: pyoxigraph.Quad | pyoxigraph.Triple) -> Triple:
@@ -153,7 +209,7 @@ class Changing:
         self._keeps_order = keeps_order
         self._torn: URIRef | None = None
         #: By graph; None for one that has to be read back.
-        self._contents: dict[URIRef, GraphContent | None] = {}
+        self._contents: dict[URIRef, Content | None] = {}
         self._loader = ThreadPoolExecutor(1, thread_name_prefix="bulk-load")
         self._loading: Future[None] | None = None
 
@@ -182,6 +238,11 @@ class Changing:
             count = write_triples(triples, spool, content=content)
             self._replace(graph, spool, content)
         return count
+
+    def replace_graph_prepared(self, graph: URIRef, prepared: PreparedGraph) -> int:
+        """Make what was prepared the whole content of a graph that the catalogue leaves out."""
+        self._replace(graph, prepared.lines, prepared if prepared.is_distinct else None)
+        return prepared.count
 
     def replace_graph_from_rdf(
         self, graph: URIRef, source: BinaryIO | Path, *, media_type: str
@@ -272,7 +333,7 @@ class Changing:
         self._loader.shutdown()
         self._loading = self._engine = None
 
-    def _replace(self, graph: URIRef, spool: BinaryIO, content: GraphContent) -> None:
+    def _replace(self, graph: URIRef, spool: BinaryIO, content: Content | None) -> None:
         node = NamedNode(graph)
         spool.seek(0)
         with self._changing({graph: content}):
@@ -280,7 +341,7 @@ class Changing:
             self.engine.bulk_load(spool, RdfFormat.N_TRIPLES, to_graph=node)
 
     @contextmanager
-    def _changing(self, contents: Mapping[URIRef, GraphContent | None]) -> Iterator[None]:
+    def _changing(self, contents: Mapping[URIRef, Content | None]) -> Iterator[None]:
         try:
             yield
         except BaseException:

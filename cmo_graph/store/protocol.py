@@ -19,6 +19,7 @@ from rdflib.term import Identifier
 from cmo_graph.iri import Base
 from cmo_graph.mapping import Description, Triple
 from cmo_graph.store.catalogue import Catalogue
+from cmo_graph.store.prepared import PreparedGraph
 from cmo_graph.store.version import Version
 
 #: One row of a SELECT; a variable without a value is absent.
@@ -71,6 +72,30 @@ class Snapshot(Protocol):
         history, is left out. A thing of which nothing is stated is absent. Each value stands once.
         """
 
+    def values(self, subject: URIRef, prop: URIRef) -> Sequence[Identifier]:
+        """Return what is stated of a thing by one property, each value once, in no set order.
+
+        Many times quicker than `describe` where one property of a big thing is all one needs.
+        """
+
+    def subjects(self, prop: URIRef, value: URIRef) -> Sequence[URIRef]:
+        """Return the things and parts of which a property is stated with this value, sorted.
+
+        What is derived, and history, is left out, as in `describe`.
+        """
+
+    def states(self, subject: URIRef, prop: URIRef, value: URIRef) -> bool:
+        """Say whether a property of a thing or part is stated to have this value."""
+
+    def write_solutions(self, query: str, sink: BinaryIO, **bindings: Identifier) -> None:
+        """Write the solutions of a stored SELECT query to `sink`, as SPARQL 1.1 TSV, row by row.
+
+        For so many that they are not to be in memory together. The values of a variable that is not
+        bound are empty. What `sink` raises, ends the writing.
+
+        Raises: as `select`.
+        """
+
     def dump(self, sink: BinaryIO, *, media_type: str, graph: URIRef | None = None) -> None:
         """Write one graph, or the whole dataset, to `sink`.
 
@@ -103,6 +128,12 @@ class Draft(Protocol):
             RefusedRDF: a triple holds a blank node, a malformed IRI, a control character other than
                 tab and line ends, or a literal longer than `LONGEST_LITERAL`. The draft is as it
                 was before.
+        """
+
+    def replace_graph_prepared(self, graph: URIRef, prepared: PreparedGraph) -> int:
+        """Make what was prepared the whole content of a derived graph; return its statements.
+
+        The catalogue takes no note of them: what people stated goes through `replace_graph`.
         """
 
     def replace_graph_from_rdf(

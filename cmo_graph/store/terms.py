@@ -11,6 +11,10 @@ EngineTerm = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | 
 _STRING = str(XSD.string)
 #: Properties, classes and codes come again and again, and rdflib checks every IRI it makes.
 iri_of = lru_cache(maxsize=1 << 14)(URIRef)
+#: Characters of a number, a date or the like that is kept.
+_SHORT = 32
+#: The other way round, for properties only.
+node_of = lru_cache(maxsize=1 << 10)(pyoxigraph.NamedNode)
 
 
 def as_engine(term: object) -> pyoxigraph.NamedNode | pyoxigraph.Literal:
@@ -48,4 +52,13 @@ def _literal(term: pyoxigraph.Literal) -> Literal:
     datatype = term.datatype.value
     if datatype == _STRING:
         return Literal(term.value)
-    return Literal(term.value, datatype=iri_of(datatype), normalize=False)
+    text = term.value
+    return (_kept_typed if len(text) <= _SHORT else _typed)(text, datatype)
+
+
+def _typed(text: str, datatype: str) -> Literal:
+    return Literal(text, datatype=iri_of(datatype), normalize=False)
+
+
+#: Numbers and dates come again and again too, and rdflib parses each.
+_kept_typed = lru_cache(maxsize=1 << 12)(_typed)
