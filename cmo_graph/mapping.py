@@ -18,7 +18,7 @@ import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated, Any, ClassVar, NamedTuple, Self, TypeVar, Union, get_args, get_origin
 
 from pydantic import (
@@ -133,12 +133,12 @@ class Node(BaseModel):
 
     @model_validator(mode="after")
     def _sets_are_sorted(self) -> Self:
-        for plan in plans(type(self)):
-            if plan.is_many and plan.part is None:
-                found = getattr(self, plan.name)
+        for name in _set_names(type(self)):
+            found = getattr(self, name)
+            if len(found) > 1:
                 kept = tuple(sorted(set(found), key=_sort_key))
                 if kept != found:
-                    object.__setattr__(self, plan.name, kept)
+                    object.__setattr__(self, name, kept)
         return self
 
     def further_triples(self) -> Iterator[Triple]:
@@ -154,7 +154,7 @@ def _sort_key(value: object) -> str:
     return str(value.value) if isinstance(value, Code) else str(value)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """How one field is mapped."""
 
@@ -165,12 +165,12 @@ class Plan:
     is_many: bool
     is_required: bool
 
-    @property
+    @cached_property
     def part(self) -> type[Part] | None:
         """The part's model, when values are parts."""
         return self.value_type if issubclass(self.value_type, Part) else None
 
-    @property
+    @cached_property
     def code(self) -> type[Code] | None:
         """The controlled vocabulary, when values come from one."""
         return self.value_type if issubclass(self.value_type, Code) else None
@@ -185,6 +185,11 @@ def plans(model: type[Node]) -> tuple[Plan, ...]:
         for term in field.metadata
         if isinstance(term, Term)
     )
+
+
+@cache
+def _set_names(model: type[Node]) -> tuple[str, ...]:
+    return tuple(plan.name for plan in plans(model) if plan.is_many and plan.part is None)
 
 
 def _plan(name: str, term: Term, annotation: Any, required: bool) -> Plan:
@@ -267,8 +272,10 @@ def read(model: type[NodeT], description: Description, iri: URIRef) -> NodeT:
         raise MalformedThing(iri, "nothing is said of it")
     fields: dict[str, Any] = {"id": iri}
     for plan in plans(model):
-        values = [_as_value(plan, value, description) for value in said.get(plan.predicate, ())]
-        values = [value for value in values if value is not None]
+        terms = said.get(plan.predicate)
+        if terms is None:
+            continue
+        values = _as_values(plan, terms, description)
         if values:
             fields[plan.name] = _gathered(plan, values)
     try:
@@ -289,15 +296,21 @@ def _part_order(part: Part) -> tuple[int, str]:
     return getattr(part, "position", None) or 0, str(part.id)
 
 
-def _as_value(plan: Plan, value: Identifier, description: Description) -> Any:
-    if plan.part is not None:
-        return _read_part(plan.part, value, description)
-    if plan.code is not None:
-        return code_members(plan.code).get(value, str(value))
+def _as_values(plan: Plan, terms: Sequence[Identifier], description: Description) -> list[Any]:
+    part, code = plan.part, plan.code
+    if part is not None:
+        parts = (_read_part(part, term, description) for term in terms)
+        return [found for found in parts if found is not None]
+    if code is not None:
+        members = code_members(code)
+        return [members.get(term) or str(term) for term in terms]
     if plan.value_type is LangString:
-        lang = value.language if isinstance(value, Literal) else None
-        return LangString(str(value), lang or "und")
-    return value if plan.value_type is URIRef else str(value)
+        return [LangString(str(term), _language(term)) for term in terms]
+    return list(terms) if plan.value_type is URIRef else [str(term) for term in terms]
+
+
+def _language(term: Identifier) -> str:
+    return (isinstance(term, Literal) and term.language) or "und"
 
 
 def _read_part(model: type[Part], value: Identifier, description: Description) -> Part | None:

@@ -7,6 +7,7 @@ members of the controlled vocabularies are the enums of `cmo_graph.model.codes`.
 
 from collections.abc import Callable
 from enum import Enum
+from functools import cached_property
 from typing import ClassVar, TypeVar
 
 from rdflib import Namespace, URIRef
@@ -224,14 +225,17 @@ class Code(Enum):
     _scheme: ClassVar[str]
     _prefix: ClassVar[str]
 
+    # Members are single objects; Enum's own hash, of the name, is many times slower.
+    __hash__ = object.__hash__
+
     @classmethod
     def scheme(cls) -> URIRef:
         """Return the IRI of the concept scheme."""
         return URIRef(CMO_NAMESPACE + cls._scheme)
 
-    @property
+    @cached_property
     def iri(self) -> URIRef:
-        """Return the IRI of the member."""
+        """The IRI of the member."""
         return URIRef(CMO_NAMESPACE + camel_case(f"{self._prefix}_{self.value}"))
 
 
