@@ -9,7 +9,6 @@ from pydantic import Field, JsonValue
 from cmo_graph.errors import NotFound
 from cmo_graph.iri import IRI
 from cmo_graph.mapping import plain
-from cmo_graph.model import Thing
 from cmo_graph.questions.answers import (
     Answer,
     MethodTold,
@@ -25,7 +24,7 @@ from cmo_graph.repository import Repository
 from cmo_graph.repository.things import CLAIM_KINDS
 from cmo_graph.support.codes import Answer as AnswerCode
 from cmo_graph.support.codes import SupportStatus
-from cmo_graph.support.evidence import Claim
+from cmo_graph.support.evidence import Outline
 from cmo_graph.support.filters import ACCEPTED, Filters
 from cmo_graph.support.opinion import OpinionMethod
 from cmo_graph.support.summary import METHOD, Support, summarise_support
@@ -116,10 +115,8 @@ class SupportAnswer(SupportTold, Answer):
 class Examined:
     """A claim and the support it has."""
 
-    claim: Claim
+    claim: Outline
     support: Support
-    #: Everything the support refers to, for labels.
-    things: tuple[Thing, ...]
 
     def as_json(self) -> dict[str, JsonValue]:
         """Return the support as `SupportTold` has it."""
@@ -239,7 +236,7 @@ def _examine(
     opinion: OpinionMethod | None,
 ) -> dict[IRI, Examined]:
     gathering = Gathering(repository)
-    claims = [cast(Claim, thing) for thing in gathering.all_of(Thing, iris)]
+    claims = gathering.outlines(iris)
     evidence = gathering.evidence_on(claims)
     return {
         claim.id: Examined(
@@ -247,7 +244,6 @@ def _examine(
             summarise_support(
                 claim.id, evidence=evidence[claim.id], filters=filters, opinion=opinion
             ),
-            gathering.things,
         )
         for claim in claims
     }

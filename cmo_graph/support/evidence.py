@@ -4,11 +4,13 @@ Another layer reads it from a store; here it is a plain value, so that the rules
 used in a notebook, without one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple, Self
 
 from cmo_graph.errors import CmoGraphError
 from cmo_graph.iri import IRI
+from cmo_graph.mapping import LangString
 from cmo_graph.model.codes import ContextDimension, OutcomeDirection, Polarity, Role
 from cmo_graph.model.concept import Concept
 from cmo_graph.model.configuration import Configuration
@@ -19,6 +21,52 @@ from cmo_graph.support.contexts import all_broader
 
 #: What evidence can bear on.
 Claim = Configuration | Link | Moderation
+
+
+class Outcome(NamedTuple):
+    """What an outcome of a configuration is, and what becomes of it."""
+
+    concept: IRI
+    direction: OutcomeDirection | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """A claim as far as the evidence on it asks: a configuration's other slots are left unread."""
+
+    id: IRI
+    #: The word for its kind in IRIs and paths.
+    kind_name: str
+    #: As a model's text: pairs of text and language.
+    label: tuple[LangString, ...]
+    #: Concepts a search for which is a search for this claim: see `sought_concepts`.
+    sought: frozenset[IRI]
+    #: Whether it says that nothing changes: see `claims_no_effect`.
+    claims_no_effect: bool
+
+    @classmethod
+    def of(cls, claim: Claim) -> Self:
+        """Return the outline of a whole claim."""
+        return cls(
+            id=claim.id,
+            kind_name=claim.kind_name,
+            label=claim.label,
+            sought=sought_concepts(claim),
+            claims_no_effect=claims_no_effect(claim),
+        )
+
+    @classmethod
+    def of_configuration(
+        cls, iri: IRI, *, label: tuple[LangString, ...], outcomes: Sequence[Outcome]
+    ) -> Self:
+        """Return the outline of a configuration of which only this was read."""
+        return cls(
+            id=iri,
+            kind_name=Configuration.kind_name,
+            label=label,
+            sought=frozenset(outcome.concept for outcome in outcomes),
+            claims_no_effect=_nothing_changes(outcomes),
+        )
 
 
 class MixedClaims(CmoGraphError):
@@ -104,7 +152,7 @@ def sought_concepts(claim: Claim) -> frozenset[IRI]:
     would be too wide to say that this claim was looked for. The rule is ours.
     """
     if isinstance(claim, Configuration):
-        return frozenset(slot.concept for slot in claim.in_role(Role.OUTCOME))
+        return frozenset(outcome.concept for outcome in _outcomes(claim))
     return frozenset({claim.to_concept if isinstance(claim, Link) else claim.moderator})
 
 
@@ -116,7 +164,14 @@ def claims_no_effect(claim: Claim) -> bool:
     """
     if isinstance(claim, Link):
         return claim.polarity is Polarity.ZERO
-    if isinstance(claim, Moderation):
-        return False
-    outcomes = claim.in_role(Role.OUTCOME)
-    return bool(outcomes) and all(slot.direction is OutcomeDirection.NO_CHANGE for slot in outcomes)
+    return isinstance(claim, Configuration) and _nothing_changes(_outcomes(claim))
+
+
+def _outcomes(configuration: Configuration) -> list[Outcome]:
+    return [Outcome(slot.concept, slot.direction) for slot in configuration.in_role(Role.OUTCOME)]
+
+
+def _nothing_changes(outcomes: Sequence[Outcome]) -> bool:
+    return bool(outcomes) and all(
+        outcome.direction is OutcomeDirection.NO_CHANGE for outcome in outcomes
+    )

@@ -23,9 +23,9 @@ from cmo_graph.model.codes import (
     Presence,
     Role,
 )
+from cmo_graph.questions.holdings import Holdings
 from cmo_graph.questions.support import support_of
 from cmo_graph.repository import Repository
-from cmo_graph.repository.things import CLAIM_KINDS
 from cmo_graph.store import open_store
 from cmo_graph.store.protocol import Store
 from cmo_graph.support import Support, SupportStatus
@@ -59,9 +59,8 @@ class Reviewed:
     def __init__(self, store: Store) -> None:
         self._snapshot = store.current()
         repository = Repository(self._snapshot, store.base)
-        claims = [iri for kind in CLAIM_KINDS for iri in self._all(kind)]
-        examined = [support_of(repository, str(iri)) for iri in claims]
-        self.claims: dict[URIRef, Claim] = {each.claim.id: each.claim for each in examined}
+        self.claims: Mapping[URIRef, Claim] = Holdings(repository).claims
+        examined = [support_of(repository, str(iri)) for iri in self.claims]
         self.supports: dict[URIRef, Support] = {each.claim.id: each.support for each in examined}
 
     def _all(self, kind: str) -> tuple[URIRef, ...]:
