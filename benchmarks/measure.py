@@ -89,6 +89,23 @@ def each(actions: Iterable[Callable[[], object]]) -> Times:
     return Times(tuple(_quick_seconds(action) for action in actions))
 
 
+def in_turn(
+    pairs: Iterable[tuple[Callable[[], object], Callable[[], object]]],
+) -> tuple[Times, Times]:
+    """Run pairs of actions, each once, and return the seconds of a processor that they took.
+
+    Other work on the machine changes these less than the seconds on the clock.
+    """
+    found = [(_processor_seconds(one), _processor_seconds(other)) for one, other in pairs]
+    return Times(tuple(pair[0] for pair in found)), Times(tuple(pair[1] for pair in found))
+
+
+def _processor_seconds(action: Callable[[], object]) -> float:
+    start = time.process_time()
+    action()
+    return time.process_time() - start
+
+
 def _quick_seconds(action: Callable[[], object]) -> float:
     start = time.perf_counter()
     action()
