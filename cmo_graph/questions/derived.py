@@ -7,25 +7,32 @@ queries it can tell a graph that is out of date. A graph is made anew as a whole
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
 
 from rdflib import URIRef
 
 from cmo_graph.errors import MalformedThing
 from cmo_graph.iri import Base
-from cmo_graph.mapping import Node, Triple, as_triples
-from cmo_graph.model import Link
+from cmo_graph.mapping import Node, as_triples
+from cmo_graph.model import Configuration
 from cmo_graph.model.derived import DerivedGraph, header_of
-from cmo_graph.questions.holdings import Holdings
+from cmo_graph.questions.bulk import Bulk, claim_pages
+from cmo_graph.questions.slot_spool import Stopped, spooled_slots
+from cmo_graph.questions.step_spool import step_spool
 from cmo_graph.repository import Repository
 from cmo_graph.repository.things import CLAIM_KINDS
+from cmo_graph.store.prepared import PreparedGraph, prepared_graph
 from cmo_graph.store.protocol import Snapshot, Store
-from cmo_graph.support.record import SupportRecord, as_record
+from cmo_graph.support.record import as_record
 from cmo_graph.support.summary import METHOD as SUPPORT_METHOD
-from cmo_graph.support.summary import summarise_support
 from cmo_graph.theory.links import METHOD as LINKS_METHOD
-from cmo_graph.theory.links import implied_links
+from cmo_graph.theory.links import implied_by
 from cmo_graph.vocabulary import CMO
+
+#: Told how many claims are done, and how many there are.
+Tell = Callable[[int, int], object]
 
 #: The graphs by name (`Base.derived`), each with the method that makes it.
 METHODS: Mapping[str, str] = {"support": SUPPORT_METHOD, "links": LINKS_METHOD}
@@ -33,47 +40,55 @@ METHODS: Mapping[str, str] = {"support": SUPPORT_METHOD, "links": LINKS_METHOD}
 _logger = logging.getLogger(__name__)
 
 
-def refresh_derived(store: Store) -> bool:
+def _tell_nobody(_done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
+
+
+def refresh_derived(
+    store: Store, *, is_stopped: Callable[[], bool] = lambda: False, tell: Tell = _tell_nobody
+) -> bool:
     """Make the derived graphs anew where they are missing or out of date.
 
     They are out of date when the dataset's digest or a method is another than in their header. They
     are made before the write lock is taken; where another writer publishes meanwhile, they are made
-    again. Where the model does not allow something that the dataset states, they are left as they
+    again. Where the model does not allow something that they follow from, they are left as they
     are, which the log tells, and their headers too.
+
+    Args:
+        store: Where they are read from and written to.
+        is_stopped: Asked at every page; when it says so, all stays as it was.
+        tell: Told how many claims are done, and how many there are.
 
     Returns:
         Whether new derived graphs were written. The dataset's digest stays what it was.
 
-    Cost: reads every claim, study, passage and piece of evidence once, and publishes a version.
+    Cost: reads every claim and the evidence on it, a page at a time, and publishes a version. What
+    is made waits on disk; memory holds some tens of bytes a claim.
     """
-    while is_out_of_date(snapshot := store.current(), base=store.base):
-        try:
-            made = derive(snapshot, base=store.base)
-        except MalformedThing as error:
-            _logger.warning("The derived graphs were not made. %s", error)
-            return False
-        if _replace(store, made, version=snapshot.version.digest):
-            return True
+    try:
+        while is_out_of_date(snapshot := store.current(), base=store.base):
+            with ExitStack() as files:
+                made = _prepare(snapshot, store, files, is_stopped=is_stopped, tell=tell)
+                if _replace(store, made, version=snapshot.version.digest):
+                    return True
+    except MalformedThing as error:
+        _logger.warning("The derived graphs were not made. %s", error)
+    except Stopped:
+        _logger.info("The making of the derived graphs was stopped.")
     return False
 
 
-def _replace(store: Store, made: Mapping[URIRef, Sequence[Node]], *, version: str) -> bool:
+def _replace(store: Store, made: Mapping[URIRef, PreparedGraph], *, version: str) -> bool:
     """Replace the derived graphs; say whether the dataset was still the one they were made from."""
     with store.writing() as draft:
         if store.current().version.digest != version:
             return False
         for graph in map(store.base.derived, METHODS):
-            draft.replace_graph(graph, _triples(made.get(graph, ())))
+            if graph in made:
+                draft.replace_graph_prepared(graph, made[graph])
+            else:
+                draft.remove_graph(graph)
     return True
-
-
-def _triples(nodes: Iterable[Node]) -> Iterator[Triple]:
-    """Yield the triples of derived nodes: an implied link is a link, but no claim.
-
-    Claims are what evidence can bear on; whoever counts them must not find the implied links.
-    """
-    for node in nodes:
-        yield from (triple for triple in as_triples(node) if triple[2] != CMO.Claim)
 
 
 def is_out_of_date(snapshot: Snapshot, *, base: Base) -> bool:
@@ -87,25 +102,55 @@ def is_out_of_date(snapshot: Snapshot, *, base: Base) -> bool:
     return found != {(str(one.id), one.dataset_version, one.method) for one in headers.values()}
 
 
-def derive(snapshot: Snapshot, *, base: Base) -> dict[URIRef, Sequence[Node]]:
-    """Make the derived graphs of a version; a dataset without claims has none.
+def _prepare(
+    snapshot: Snapshot,
+    store: Store,
+    files: ExitStack,
+    *,
+    is_stopped: Callable[[], bool],
+    tell: Tell,
+) -> dict[URIRef, PreparedGraph]:
+    """Make the derived graphs of a version ready; a dataset without claims has none.
 
-    Returns:
-        By graph: its header, then its nodes. Their IRIs follow from those of the claims, so that
-        the same dataset always gives the same graphs.
+    Their IRIs follow from those of the claims, so that the same dataset always gives the same
+    graphs.
 
     Raises:
         MalformedThing: the dataset states something that the model does not allow.
+        Stopped: `is_stopped` said so.
     """
-    holdings = Holdings(Repository(snapshot, base))
-    makers: dict[str, Callable[[Holdings, URIRef], Iterable[Node]]] = {
-        "support": _supports,
-        "links": _links,
-    }
-    return {
-        header.id: [header, *makers[name](holdings, header.id)]
-        for name, header in _headers(snapshot, base=base).items()
-    }
+    headers = _headers(snapshot, base=store.base)
+    if not headers:
+        return {}
+    # Beside the store: that disk has room for its versions, the one for temporary files may not.
+    folder = Path(store.location) if Path(store.location).is_dir() else None
+    made = {name: files.enter_context(prepared_graph(folder)) for name in headers}
+    for name, header in headers.items():
+        _add(made[name], header)
+    slots = files.enter_context(spooled_slots(snapshot, is_stopped=is_stopped))
+    steps = files.enter_context(step_spool())
+    repository = Repository(snapshot, store.base)
+    bulk, graph = Bulk(repository), headers["support"].id
+    for page in claim_pages(repository, slots, is_stopped=is_stopped):
+        for support in bulk.supports(page.claims):
+            _add(made["support"], as_record(support, graph=graph))
+        for claim in page.claims:
+            if isinstance(claim, Configuration):
+                steps.add(implied_by(claim))
+        tell(page.done, page.total)
+    for link in steps.links(snapshot.catalogue):
+        if is_stopped():
+            raise Stopped
+        _add(made["links"], link)
+    return {headers[name].id: prepared for name, prepared in made.items()}
+
+
+def _add(prepared: PreparedGraph, node: Node) -> None:
+    """Add a derived node: an implied link is a link, but no claim.
+
+    Claims are what evidence can bear on; whoever counts them must not find the implied links.
+    """
+    prepared.add(node.id, (triple for triple in as_triples(node) if triple[2] != CMO.Claim))
 
 
 def _headers(snapshot: Snapshot, *, base: Base) -> dict[str, DerivedGraph]:
@@ -117,13 +162,3 @@ def _headers(snapshot: Snapshot, *, base: Base) -> dict[str, DerivedGraph]:
         name: header_of(base.derived(name), dataset_version=version, method=method)
         for name, method in METHODS.items()
     }
-
-
-def _supports(holdings: Holdings, graph: URIRef) -> Iterator[SupportRecord]:
-    for iri, claim in holdings.claims.items():
-        support = summarise_support(iri, evidence=holdings.evidence_on(claim))
-        yield as_record(support, graph=graph)
-
-
-def _links(holdings: Holdings, _: URIRef) -> tuple[Link, ...]:
-    return implied_links(holdings.configurations, concepts=holdings.concepts)

@@ -7,7 +7,7 @@ goes to the next slot that is there. No evidence bears on an implied link direct
 configuration is not pushed down to its steps. The derivation is ours.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cmo_graph.iri import IRI, Base, key_of
@@ -72,6 +72,27 @@ class _Step:
         return self.start.concept, self.end.concept, self.kind.value, self.polarity.value
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Implied:
+    """A step that one configuration implies, with all that its link takes from there."""
+
+    configuration: IRI
+    review: IRI
+    start: IRI
+    end: IRI
+    kind: LinkKind
+    polarity: Polarity
+    #: Of the slots at both ends.
+    bases: tuple[ClaimBasis, ...]
+    contexts: tuple[IRI, ...]
+    passages: tuple[IRI, ...]
+
+    @property
+    def identity(self) -> tuple[IRI, IRI, str, str]:
+        """What steps of several configurations have in common that are one link."""
+        return self.start, self.end, self.kind.value, self.polarity.value
+
+
 def implied_links(
     configurations: Iterable[Configuration], *, concepts: Iterable[Concept] = ()
 ) -> tuple[Link, ...]:
@@ -95,12 +116,30 @@ def implied_links(
     Cost: in each configuration, the product of the numbers of slots on both sides of a step.
     """
     labels = {concept.id: plain(concept.label) for concept in concepts}
-    merged: dict[tuple[IRI, IRI, str, str], list[tuple[Configuration, _Step]]] = {}
+    merged: dict[tuple[IRI, IRI, str, str], list[Implied]] = {}
     for configuration in sorted(configurations, key=lambda one: one.id):
-        for step in _told_once(_steps(configuration)):
-            merged.setdefault(step.identity, []).append((configuration, step))
-    found = (_as_link(implying, labels) for implying in merged.values())
+        for implied in implied_by(configuration):
+            merged.setdefault(implied.identity, []).append(implied)
+    found = (as_link(implying, labels=labels) for implying in merged.values())
     return tuple(sorted(found, key=lambda link: link.id))
+
+
+def implied_by(configuration: Configuration) -> Iterator[Implied]:
+    """Yield the steps that one configuration implies; each kind between two concepts once."""
+    contexts = tuple(_contexts(configuration))
+    for step in _told_once(_steps(configuration)):
+        slots = step.start, step.end
+        yield Implied(
+            configuration=configuration.id,
+            review=configuration.review,
+            start=step.start.concept,
+            end=step.end.concept,
+            kind=step.kind,
+            polarity=step.polarity,
+            bases=tuple(slot.basis for slot in slots),
+            contexts=contexts,
+            passages=tuple({passage for slot in slots for passage in slot.passages}),
+        )
 
 
 def _told_once(steps: Iterable[_Step]) -> Iterable[_Step]:
@@ -133,28 +172,28 @@ def _step(start: Slot, kind: LinkKind, end: Slot) -> _Step:
     return _Step(kind, polarity, start, end)
 
 
-def _as_link(implying: list[tuple[Configuration, _Step]], labels: Mapping[IRI, str]) -> Link:
-    first, step = implying[0]
-    ends = step.start.concept, step.end.concept
-    slots = [slot for _, one in implying for slot in (one.start, one.end)]
+def as_link(implying: Sequence[Implied], *, labels: Mapping[IRI, str]) -> Link:
+    """Return the link that steps of one identity make together, in order of configuration."""
+    first = implying[0]
+    ends = first.start, first.end
     told = [labels.get(end, key_of(end)) for end in ends]
     return Link(
-        id=Base.part(first.id, "link", step.kind.value, *map(key_of, ends)),
+        id=Base.part(first.configuration, "link", first.kind.value, *map(key_of, ends)),
         label=(LangString(" → ".join(told), "en"),),
         review=first.review,
-        from_concept=ends[0],
-        to_concept=ends[1],
-        kind=step.kind,
-        polarity=step.polarity,
-        basis=_basis(slots),
-        holds_in=tuple({one for configuration, _ in implying for one in _contexts(configuration)}),
-        implied_by=tuple(configuration.id for configuration, _ in implying),
-        passages=tuple({passage for slot in slots for passage in slot.passages}),
+        from_concept=first.start,
+        to_concept=first.end,
+        kind=first.kind,
+        polarity=first.polarity,
+        basis=_basis(basis for one in implying for basis in one.bases),
+        holds_in=tuple({context for one in implying for context in one.contexts}),
+        implied_by=tuple(one.configuration for one in implying),
+        passages=tuple({passage for one in implying for passage in one.passages}),
     )
 
 
-def _basis(slots: Iterable[Slot]) -> ClaimBasis:
-    found = {slot.basis for slot in slots}
+def _basis(told: Iterable[ClaimBasis]) -> ClaimBasis:
+    found = set(told)
     return found.pop() if len(found) == 1 else ClaimBasis.INFERRED_BY_REVIEWER
 
 

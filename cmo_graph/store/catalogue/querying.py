@@ -142,6 +142,26 @@ class Catalogue:
         key = place[1] if place and place[0] == kind else name
         return next(iter(self._iris(kind, [key])), None)
 
+    def told(self, kind: str, iris: Iterable[URIRef]) -> Mapping[URIRef, Mapping[str, list[str]]]:
+        """Return by thing what is told of it, for each facet: IRIs, and tokens of codes.
+
+        Unlike `page`, it gives nothing that a thing is listed under only because something broader
+        is. A thing that is not listed is absent, and so is a facet of which nothing is told.
+        Many times quicker than `Snapshot.describe`, for what facets hold.
+
+        Raises:
+            InvalidParameter: there is no such kind.
+        """
+        _check(kind)
+        found: dict[URIRef, dict[str, list[str]]] = {}
+        for iri, facets in self._rows(_TOLD, kind=kind, iris=json.dumps(list(iris))):
+            values = found.setdefault(URIRef(iri), {})
+            for facet, value in json.loads(facets):
+                told = values.setdefault(facet, [])
+                if value not in told:
+                    told.append(value)
+        return found
+
     def nearest(self, kind: str, name: str) -> tuple[str, ...]:
         """Return up to three keys of this kind that look like a wrong one, the likest first.
 
@@ -336,6 +356,11 @@ ORDER BY key
 _IRIS = """
 SELECT DISTINCT things.iri FROM json_each(:keys) AS wanted
   JOIN things ON things.kind = :kind AND things.key = wanted.value
+ORDER BY wanted.key
+"""
+_TOLD = """
+SELECT things.iri, things.facets FROM json_each(:iris) AS wanted
+  JOIN things ON things.iri = wanted.value AND things.kind = :kind
 ORDER BY wanted.key
 """
 _BEFORE = (
