@@ -44,6 +44,7 @@ from cmo_graph.model.codes import (
     Presence,
     Role,
 )
+from cmo_graph.model.configuration import ROLE_ORDER
 
 #: Which kinds of authored link take part in propagation, as rules with one premise. The rest
 #: condition, compare or relate claims: that their first concept holds does not bring the second.
@@ -62,6 +63,8 @@ FIRES: Mapping[LinkKind, bool] = MappingProxyType(
         LinkKind.REFINES: False,
     }
 )
+
+_SlotsByRole = dict[Role, list[Slot]]
 
 
 class PremiseKind(Enum):
@@ -229,20 +232,20 @@ def compile_theory(
     iris = _mentioned(known, configurations, links, gates)
     positions = {iri: position for position, iri in enumerate(iris)}
     rules: list[Rule] = []
+    interventions: set[int] = set()
     for configuration in configurations:
-        rules += _configuration_rules(configuration, gates.get(configuration.id, ()), positions)
+        slots = _slots_by_role(configuration)
+        interventions.update(positions[slot.concept] for slot in slots[Role.INTERVENTION])
+        rules += _configuration_rules(
+            configuration.id, slots, gates.get(configuration.id, ()), positions
+        )
     rules += [_link_rule(link, positions) for link in links if _takes_part(link)]
     broader = tuple(
         tuple(sorted(positions[wider] for wider in known[iri].broader)) if iri in known else ()
         for iri in iris
     )
     labels = tuple(plain(known[iri].label) if iri in known else key_of(iri) for iri in iris)
-    interventions = frozenset(
-        positions[slot.concept]
-        for configuration in configurations
-        for slot in configuration.in_role(Role.INTERVENTION)
-    )
-    return index_theory(tuple(iris), labels, broader, rules, interventions)
+    return index_theory(tuple(iris), labels, broader, rules, frozenset(interventions))
 
 
 def index_theory(
@@ -389,23 +392,32 @@ def _mentioned(
     return sorted(found, key=str)
 
 
+def _slots_by_role(configuration: Configuration) -> _SlotsByRole:
+    """Return the slots of each role, in order; a role without any has an empty list."""
+    found: _SlotsByRole = {role: [] for role in ROLE_ORDER}
+    for slot in configuration.slots:
+        found[slot.role].append(slot)
+    return found
+
+
 def _configuration_rules(
-    configuration: Configuration,
+    claim: IRI,
+    slots: _SlotsByRole,
     gates: Sequence[tuple[PremiseKind, IRI]],
     positions: Mapping[IRI, int],
 ) -> list[Rule]:
-    premises = [_as_premise(slot, positions) for slot in configuration.slots if _is_premise(slot)]
-    mechanisms = configuration.in_role(Role.RESPONSE, Role.MECHANISM)
+    premises = [_as_premise(slot, positions) for role in _PREMISE_ROLES for slot in slots[role]]
+    mechanisms = [*slots[Role.RESPONSE], *slots[Role.MECHANISM]]
     is_dyad = not premises and bool(mechanisms)
     is_complete = bool(premises or mechanisms)
     if is_dyad:
         premises = [Premise(PremiseKind.MECHANISM, positions[one.concept]) for one in mechanisms]
     premises += [Premise(kind, positions[moderator]) for kind, moderator in gates]
     responses = set() if is_dyad else _responses(mechanisms, positions)
-    raised = _outcomes(configuration, OutcomeDirection.INCREASE, positions)
-    lowered = _outcomes(configuration, OutcomeDirection.DECREASE, positions)
+    raised = _outcomes(slots, OutcomeDirection.INCREASE, positions)
+    lowered = _outcomes(slots, OutcomeDirection.DECREASE, positions)
     fires = Rule(
-        claim=configuration.id,
+        claim=claim,
         kind=RuleKind.FIRES,
         premises=tuple(premises),
         raises=tuple(sorted(responses | raised)),
@@ -413,16 +425,16 @@ def _configuration_rules(
         responses=tuple(sorted(responses)),
         is_complete=is_complete,
     )
-    return [fires, *_offer(configuration, positions)]
+    return [fires, *_offer(claim, slots, positions)]
 
 
-def _offer(configuration: Configuration, positions: Mapping[IRI, int]) -> list[Rule]:
-    interventions = configuration.in_role(Role.INTERVENTION)
-    resources = sorted(positions[slot.concept] for slot in configuration.in_role(Role.RESOURCE))
+def _offer(claim: IRI, slots: _SlotsByRole, positions: Mapping[IRI, int]) -> list[Rule]:
+    interventions = slots[Role.INTERVENTION]
+    resources = sorted(positions[slot.concept] for slot in slots[Role.RESOURCE])
     if not interventions or not resources:
         return []
     premises = tuple(_as_premise(slot, positions) for slot in interventions)
-    return [Rule(configuration.id, RuleKind.OFFERS, premises, tuple(resources))]
+    return [Rule(claim, RuleKind.OFFERS, premises, tuple(resources))]
 
 
 def _link_rule(link: Link, positions: Mapping[IRI, int]) -> Rule:
@@ -445,10 +457,6 @@ _PREMISE_ROLES = {
 }
 
 
-def _is_premise(slot: Slot) -> bool:
-    return slot.role in _PREMISE_ROLES
-
-
 def _as_premise(slot: Slot, positions: Mapping[IRI, int]) -> Premise:
     is_absent = slot.presence is Presence.ABSENT
     kind = PremiseKind.ABSENT_CONTEXT if is_absent else _PREMISE_ROLES[slot.role]
@@ -464,7 +472,6 @@ def _responses(mechanisms: Iterable[Slot], positions: Mapping[IRI, int]) -> Abst
 
 
 def _outcomes(
-    configuration: Configuration, direction: OutcomeDirection, positions: Mapping[IRI, int]
+    slots: _SlotsByRole, direction: OutcomeDirection, positions: Mapping[IRI, int]
 ) -> AbstractSet[int]:
-    outcomes = configuration.in_role(Role.OUTCOME)
-    return {positions[slot.concept] for slot in outcomes if slot.direction is direction}
+    return {positions[slot.concept] for slot in slots[Role.OUTCOME] if slot.direction is direction}
