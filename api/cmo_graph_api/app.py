@@ -13,10 +13,10 @@ from fastapi.middleware.cors import CORSMiddleware
 
 import cmo_graph
 from cmo_graph.interchange.loading import load_ontology, load_seed
-from cmo_graph.questions.derived import refresh_derived
 from cmo_graph.questions.shelves import Shelves
 from cmo_graph.store import open_store
 from cmo_graph_api import problems
+from cmo_graph_api.deriving import Deriving
 from cmo_graph_api.middleware import AnswerHead, LimitBody, SecurityHeaders
 from cmo_graph_api.openapi import describe
 from cmo_graph_api.readers import Readers
@@ -103,12 +103,12 @@ def _lifespan(settings: Settings, *, empty: bool) -> Any:
         load_ontology(store)
         if not empty:
             load_seed(store)
-        refresh_derived(store)
         app.state.store = store
         app.state.readers = Readers(settings)
         app.state.shelves = Shelves()
         try:
-            yield
+            with Deriving(store):
+                yield
         finally:
             app.state.readers.close()
             store.close()

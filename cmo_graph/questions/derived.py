@@ -37,6 +37,9 @@ Tell = Callable[[int, int], object]
 #: The graphs by name (`Base.derived`), each with the method that makes it.
 METHODS: Mapping[str, str] = {"support": SUPPORT_METHOD, "links": LINKS_METHOD}
 
+#: rdflib compares IRIs many times slower than the texts that they are.
+_differ = str.__ne__
+_CLAIM = str(CMO.Claim)
 _logger = logging.getLogger(__name__)
 
 
@@ -89,6 +92,12 @@ def _replace(store: Store, made: Mapping[URIRef, PreparedGraph], *, version: str
             else:
                 draft.remove_graph(graph)
     return True
+
+
+def claims_in(snapshot: Snapshot) -> int:
+    """Return how many claims a version has, which is what making its derived graphs takes."""
+    counts = snapshot.catalogue.counts()
+    return sum(counts.get(kind, 0) for kind in CLAIM_KINDS)
 
 
 def is_out_of_date(snapshot: Snapshot, *, base: Base) -> bool:
@@ -150,12 +159,11 @@ def _add(prepared: PreparedGraph, node: Node) -> None:
 
     Claims are what evidence can bear on; whoever counts them must not find the implied links.
     """
-    prepared.add(node.id, (triple for triple in as_triples(node) if triple[2] != CMO.Claim))
+    prepared.add(node.id, (triple for triple in as_triples(node) if _differ(triple[2], _CLAIM)))
 
 
 def _headers(snapshot: Snapshot, *, base: Base) -> dict[str, DerivedGraph]:
-    counts = snapshot.catalogue.counts()
-    if not any(counts.get(kind, 0) for kind in CLAIM_KINDS):
+    if not claims_in(snapshot):
         return {}
     version = snapshot.version.digest
     return {

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
-from rdflib import XSD, Literal, URIRef
+from rdflib import Literal, URIRef
 from rdflib.term import Identifier
 
 from cmo_graph.mapping import Triple
@@ -70,11 +70,12 @@ def _text(term: Identifier) -> str:
     """Return a term as the engine writes it."""
     if isinstance(term, URIRef):
         return f"<{term}>"
-    if isinstance(term, Literal) and term.datatype == XSD.integer:
-        return _number(str(term))
+    if isinstance(term, Literal) and term.datatype is not None:
+        return _typed(str(term), str(term.datatype))
     return str(as_engine(term))
 
 
 @lru_cache(maxsize=4_096)
-def _number(value: str) -> str:
-    return str(as_engine(Literal(value, datatype=XSD.integer)))
+def _typed(value: str, datatype: str) -> str:
+    """Return a typed literal: most are counts, and the same few come again and again."""
+    return str(as_engine(Literal(value, datatype=URIRef(datatype))))
