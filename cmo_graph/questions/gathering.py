@@ -33,7 +33,13 @@ from cmo_graph.model.codes import Direction, OutcomeDirection, Role
 from cmo_graph.repository import Repository
 from cmo_graph.store.protocol import Snapshot
 from cmo_graph.support.contexts import all_broader
-from cmo_graph.support.evidence import Claim, EvidenceOnClaim, Outcome, Outline
+from cmo_graph.support.evidence import (
+    Claim,
+    EvidenceOnClaim,
+    Outcome,
+    Outline,
+    dimensions_of,
+)
 from cmo_graph.vocabulary import CMO, OA
 
 KeyT = TypeVar("KeyT")
@@ -110,28 +116,28 @@ class Gathering:
         studies = {study.id: study for study in self._studies({line.study for line in every})}
         reports = self._reports(iri for line in every for iri in line.passages)
         contexts = self._contexts(_declared(lines.values(), studies))
+        broader, dimensions = all_broader(contexts), dimensions_of(contexts)
         return {
             claim.id: EvidenceOnClaim(
                 lines=tuple(lines[claim.id]),
                 studies=studies,
-                undercuts=tuple(
-                    self._matching(Undercut, CMO.undercuts, [one.id for one in lines[claim.id]])
-                ),
-                searches=tuple(
-                    self._matching(SearchRecord, CMO.searchedFor, [claim.id, *sorted(claim.sought)])
-                ),
+                undercuts=self._undercuts(lines[claim.id]),
+                searches=self._searches(claim),
                 reports=reports,
-                dimensions={
-                    concept.id: concept.context_dimension
-                    for concept in contexts
-                    if concept.context_dimension is not None
-                },
-                broader=all_broader(contexts),
+                dimensions=dimensions,
+                broader=broader,
                 sought=claim.sought,
                 claims_no_effect=claim.claims_no_effect,
             )
             for claim in claims
         }
+
+    def _undercuts(self, lines: Iterable[EvidenceLine]) -> tuple[Undercut, ...]:
+        return tuple(self._matching(Undercut, CMO.undercuts, [line.id for line in lines]))
+
+    def _searches(self, claim: Outline) -> tuple[SearchRecord, ...]:
+        targets = [claim.id, *sorted(claim.sought)]
+        return tuple(self._matching(SearchRecord, CMO.searchedFor, targets))
 
     def _matching(
         self, model: type[ThingT], prop: URIRef, values: Iterable[URIRef]

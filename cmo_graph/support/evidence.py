@@ -133,15 +133,20 @@ def gather_evidence(
         undercuts=tuple(found for found in undercuts if ids.intersection(found.undercuts)),
         searches=tuple(found for found in searches if found.searched_for in {claim.id, *sought}),
         reports={passage.id: passage.report for passage in passages},
-        dimensions={
-            concept.id: concept.context_dimension
-            for concept in concepts
-            if concept.context_dimension is not None
-        },
+        dimensions=dimensions_of(concepts),
         broader=all_broader(concepts),
         sought=sought,
         claims_no_effect=claims_no_effect(claim),
     )
+
+
+def dimensions_of(concepts: Iterable[Concept]) -> dict[IRI, ContextDimension]:
+    """Return in which respect a concept says where a study was done, for those that say so."""
+    return {
+        concept.id: concept.context_dimension
+        for concept in concepts
+        if concept.context_dimension is not None
+    }
 
 
 def sought_concepts(claim: Claim) -> frozenset[IRI]:
