@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from rdflib import URIRef
 
@@ -42,9 +42,9 @@ from cmo_graph.model.codes import (
 )
 from cmo_graph.questions.slot_spool import SlotSpool, Stopped
 from cmo_graph.repository import Repository
+from cmo_graph.support.codes import SupportStatus
 from cmo_graph.support.contexts import all_broader
 from cmo_graph.support.evidence import Claim, EvidenceOnClaim, claims_no_effect, sought_concepts
-from cmo_graph.support.status import SupportStatus
 from cmo_graph.support.summary import Support, summarise_support
 from cmo_graph.vocabulary import Code
 
@@ -113,17 +113,15 @@ def _configurations(
     for iri in iris:
         if str(iri) not in slots_of:
             raise MalformedThing(iri, "slots: it has none")
-        yield Configuration.model_construct(
-            id=iri, label=(), review=_iri(iri, told[iri], "review"), slots=slots_of[str(iri)]
-        )
+        yield _partly(Configuration, iri, told[iri], slots=slots_of[str(iri)])
 
 
 def _links(repository: Repository, iris: Sequence[URIRef], _: SlotSpool) -> Iterator[Link]:
     for iri, told in _told(repository, Link, iris).items():
-        yield Link.model_construct(
-            id=iri,
-            label=(),
-            review=_iri(iri, told, "review"),
+        yield _partly(
+            Link,
+            iri,
+            told,
             from_concept=_iri(iri, told, "from"),
             to_concept=_iri(iri, told, "to"),
             kind=_code(iri, told, "kind", LinkKind),
@@ -136,10 +134,10 @@ def _moderations(
     repository: Repository, iris: Sequence[URIRef], _: SlotSpool
 ) -> Iterator[Moderation]:
     for iri, told in _told(repository, Moderation, iris).items():
-        yield Moderation.model_construct(
-            id=iri,
-            label=(),
-            review=_iri(iri, told, "review"),
+        yield _partly(
+            Moderation,
+            iri,
+            told,
             moderator=_iri(iri, told, "concept"),
             effect=_code(iri, told, "effect", ModerationEffect),
             moderates=_iri(iri, told, "moderates"),
@@ -197,10 +195,10 @@ class Bulk:
     def _lines_on(self, claims: Iterable[Claim]) -> Mapping[IRI, list[EvidenceLine]]:
         found: dict[IRI, list[EvidenceLine]] = defaultdict(list)
         for iri, told in self._matching(EvidenceLine, "claim", [claim.id for claim in claims]):
-            line = EvidenceLine.model_construct(
-                id=iri,
-                label=(),
-                review=_iri(iri, told, "review"),
+            line = _partly(
+                EvidenceLine,
+                iri,
+                told,
                 claim=_iri(iri, told, "claim"),
                 study=_iri(iri, told, "study"),
                 direction=_code(iri, told, "direction", Direction),
@@ -216,10 +214,10 @@ class Bulk:
     def _undercuts_of(self, lines: Iterable[EvidenceLine]) -> Mapping[IRI, list[Undercut]]:
         found: dict[IRI, list[Undercut]] = defaultdict(list)
         for iri, told in self._matching(Undercut, "undercuts", [line.id for line in lines]):
-            undercut = Undercut.model_construct(
-                id=iri,
-                label=(),
-                review=_iri(iri, told, "review"),
+            undercut = _partly(
+                Undercut,
+                iri,
+                told,
                 undercuts=tuple(map(URIRef, told["undercuts"])),
                 status=_status(iri, told),
             )
@@ -230,10 +228,10 @@ class Bulk:
     def _searches_for(self, targets: Iterable[IRI]) -> Mapping[IRI, list[SearchRecord]]:
         found: dict[IRI, list[SearchRecord]] = defaultdict(list)
         for iri, told in self._matching(SearchRecord, "searched_for", sorted(targets)):
-            search = SearchRecord.model_construct(
-                id=iri,
-                label=(),
-                review=_iri(iri, told, "review"),
+            search = _partly(
+                SearchRecord,
+                iri,
+                told,
                 searched_for=_iri(iri, told, "searched_for"),
                 result=_code(iri, told, "result", SearchResult),
             )
@@ -293,8 +291,8 @@ class Bulk:
         iris = [line.id for line in evidence.lines]
         read_whole = self._repository.read_all(EvidenceLine.kind_name, iris)
         lines = tuple(line for line in read_whole if isinstance(line, EvidenceLine))
-        sources = (*lines, *evidence.studies.values())
-        contexts = (iri for source in sources for iri in source.examined_in)
+        contexts = [iri for line in lines for iri in line.examined_in]
+        contexts += [iri for study in evidence.studies.values() for iri in study.examined_in]
         concepts = self._closure(Concept, contexts, lambda one: one.broader, self._concepts)
         return replace(
             evidence,
@@ -346,6 +344,12 @@ def _told(
     repository: Repository, model: type[Thing], iris: Sequence[URIRef]
 ) -> Mapping[URIRef, _Told]:
     return repository.snapshot.catalogue.told(model.kind_name, iris)
+
+
+def _partly(model: type[ThingT], iri: URIRef, told: _Told, **fields: object) -> ThingT:
+    """Return a thing of which only some fields are known; nobody may ask for the others."""
+    known: dict[str, Any] = {"id": iri, "label": (), "review": _iri(iri, told, "review"), **fields}
+    return cast(ThingT, model.model_construct(**known))
 
 
 def _one(iri: URIRef, told: _Told, facet: str) -> str:

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from tempfile import TemporaryFile
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from pydantic import ValidationError
 from rdflib import URIRef
@@ -123,7 +123,8 @@ def _rows(
 def _write(
     snapshot: Snapshot, query: str, spool: BinaryIO, *, is_stopped: Callable[[], bool]
 ) -> None:
-    sink = io.BufferedWriter(_Sink(spool, is_stopped), buffer_size=1 << 16)
+    raw = cast(io.RawIOBase, _Sink(spool, is_stopped))
+    sink = io.BufferedWriter(raw, buffer_size=1 << 16)
     try:
         snapshot.write_solutions(query, sink)
         sink.flush()
