@@ -245,4 +245,5 @@ def test_stored_query_answers_its_case(query: StoredQuery, answer: object) -> No
     if "ORDER BY" in query.text:
         assert found == expected_rows
     else:
-        assert sorted(map(repr, found)) == sorted(map(repr, expected_rows))
+        told, expected = ([sorted(row.items()) for row in rows] for rows in (found, expected_rows))
+        assert sorted(told) == sorted(expected)
