@@ -53,6 +53,8 @@ class Loaded:
 def load_review(store: Store, folder: Path) -> Loaded:
     """Load an authoring directory into the review's named graph, whole or not at all.
 
+    The derived graphs are not renewed: do that once, after the last load, with `refresh_derived`.
+
     Raises:
         ReviewHasProblems: something in the folder is wrong; the store is unchanged.
     """
@@ -77,7 +79,6 @@ def _replace(store: Store, things: Sequence[Thing], *, warnings: Sequence[Proble
     graph = store.base.graph(key_of(review.id))
     with store.writing() as draft:
         draft.replace_graph(graph, _triples(things))
-    refresh_derived(store)
     version = store.current().version
     return Loaded((graph,), version.graphs[graph].quads, version.digest, tuple(warnings))
 
@@ -94,7 +95,7 @@ DATASET_TYPES: Mapping[str, str] = {".nq": "application/n-quads", ".trig": "appl
 def load_dataset(store: Store, path: Path) -> Loaded:
     """Load an RDF file that names its graphs; each graph it names is replaced.
 
-    Derived graphs in it are passed over: they are made anew from what was loaded.
+    Derived graphs in it are passed over. As `load_review`, it renews none.
 
     Raises:
         UnsupportedMediaType: the suffix is neither .nq nor .trig.
@@ -106,7 +107,6 @@ def load_dataset(store: Store, path: Path) -> Loaded:
         derived = [graph for graph in named if graph.startswith(store.base.derived(""))]
         for graph in derived:
             draft.remove_graph(graph)
-    refresh_derived(store)
     graphs = [graph for graph in named if graph not in derived]
     version = store.current().version
     quads = sum(version.graphs[graph].quads for graph in graphs if graph in version.graphs)
@@ -138,9 +138,13 @@ def ontology_triples() -> Iterator[Triple]:
 def load_seed(store: Store) -> Loaded | None:
     """Load the embedded Signs of Safety synthesis into a store that has no review yet.
 
+    What is derived from it is made as well.
+
     Returns:
         What was loaded; None when the store has a review already.
     """
     if store.current().catalogue.counts().get("reviews", 0):
         return None
-    return load_review(store, seed_review())
+    loaded = load_review(store, seed_review())
+    refresh_derived(store)
+    return loaded

@@ -21,6 +21,7 @@ from cmo_graph.interchange.loading import (
 )
 from cmo_graph.iri import is_key
 from cmo_graph.model import THINGS
+from cmo_graph.questions.derived import refresh_derived
 from cmo_graph.repository.serialisation import as_json, as_rdf, triples_of
 from cmo_graph.store.protocol import Store
 from cmo_graph_api.cli.terminal import (
@@ -61,6 +62,10 @@ def load(
             outcomes.append(outcome)
             failed |= "problems" in outcome
             bar.advance(bar.task_ids[0])
+        deriving = bar.add_task("Summing up the evidence", total=None)
+        refresh_derived(
+            target, tell=lambda done, of: bar.update(deriving, completed=done, total=of)
+        )
     if json:
         answer_json({"loads": outcomes})
     if failed:

@@ -285,6 +285,8 @@ def test_dataset_that_is_loaded_brings_no_derived_graphs(seeded: Store, tmp_path
 
     loaded = load_dataset(other, path)
 
+    refresh_derived(other)
+
     assert loaded.graphs == (DEFAULT_BASE.graph("sos"),)
     assert other.current().version.graphs == seeded.current().version.graphs
 
