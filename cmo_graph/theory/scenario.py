@@ -186,10 +186,10 @@ class WhatIf:
         """Concepts that claims which fire both raise and lower, in order of IRI."""
         found = []
         for concept, lowering in enumerate(self.theory.lowered_by):
-            lowered = self._fired(lowering)
-            raised = self._fired(self.theory.raised_by[concept]) if lowered else ()
-            if raised:
-                found.append(Conflict(self.theory.concepts[concept], raised, lowered))
+            raising = self.theory.raised_by[concept]
+            if self._any_fired(lowering) and self._any_fired(raising):
+                iri = self.theory.concepts[concept]
+                found.append(Conflict(iri, self._fired(raising), self._fired(lowering)))
         return tuple(found)
 
     @cached_property
@@ -290,24 +290,29 @@ class WhatIf:
             return NO if truth == YES else YES
         return truth
 
+    def _any_fired(self, rules: Sequence[int]) -> bool:
+        truths = self.solution.rules
+        return any(truths[rule] == YES for rule in rules) if rules else False
+
     def _fired(self, rules: Sequence[int]) -> tuple[IRI, ...]:
         return self._claims([rule for rule in rules if self.solution.rules[rule] == YES])
 
     def _claims(self, rules: Sequence[int]) -> tuple[IRI, ...]:
-        return tuple(sorted({self.theory.rules[rule].claim for rule in rules}))
+        # As texts, which compare in C; rdflib compares its own terms in Python.
+        return tuple(sorted({self.theory.rules[rule].claim for rule in rules}, key=str))
 
     def _override(self, concept: int) -> Override | None:
         iri, theory = self.theory.concepts[concept], self.theory
-        raised = self._fired(theory.raised_by[concept])
+        raising, lowering = theory.raised_by[concept], theory.lowered_by[concept]
         if self.solution.concepts[concept] == NO:
-            given = Ground.GIVEN_ABSENT
-            return Override(iri, given, Truth.YES, raised) if raised else None
-        lowered = self._fired(theory.lowered_by[concept])
-        if lowered:
-            return Override(iri, Ground.GIVEN_PRESENT, Truth.NO, lowered)
+            if not self._any_fired(raising):
+                return None
+            return Override(iri, Ground.GIVEN_ABSENT, Truth.YES, self._fired(raising))
+        if self._any_fired(lowering):
+            return Override(iri, Ground.GIVEN_PRESENT, Truth.NO, self._fired(lowering))
         if theory.is_open[concept] or not self._nothing_raises(concept):
             return None
-        claims = self._claims(theory.raised_by[concept])
+        claims = self._claims(raising)
         return Override(iri, Ground.GIVEN_PRESENT, Truth.NO, claims)
 
     def _nothing_raises(self, concept: int) -> bool:
@@ -449,11 +454,12 @@ def what_if(theory: Theory, scenario: Scenario) -> WhatIf:
         >>> answer.conflicts
         ()
     """
+    # Positions are in the order of IRIs, and numbers are sorted far faster than IRIs.
     present = theory.broader_closure(
-        theory.position(iri) for iri in sorted(scenario.present | scenario.interventions_on)
+        sorted(map(theory.position, scenario.present | scenario.interventions_on))
     )
     absent = theory.narrower_closure(
-        theory.position(iri) for iri in sorted(scenario.absent | scenario.interventions_off)
+        sorted(map(theory.position, scenario.absent | scenario.interventions_off))
     )
     for concept in sorted(present.keys() & absent.keys()):
         raise ContradictoryScenario(
