@@ -17,7 +17,7 @@ from cmo_graph.support import codes as support_codes
 
 def bindings_of(
     query: StoredQuery, given: Mapping[str, str], *, repository: Repository
-) -> dict[str, Identifier]:
+) -> dict[str, URIRef]:
     """Return the terms that a query's parameters are bound to.
 
     Args:

@@ -48,7 +48,7 @@ def scheme(snapshot: Snapshot, iri: URIRef) -> Scheme:
     for found in _schemes(snapshot):
         if found.iri == iri:
             return found
-    raise NotFound("schemes", iri)
+    raise NotFound("schemes", iri.partition("#")[2] or str(iri))
 
 
 def members(snapshot: Snapshot, iri: URIRef) -> tuple[Member, ...]:

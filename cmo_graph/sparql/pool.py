@@ -6,6 +6,7 @@ A query that hangs, crashes or takes too much memory costs its reader process, n
 import os
 import threading
 from collections import deque
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -102,6 +103,7 @@ class ReaderPool:
         dataset: Dataset | None = None,
         base_iri: str | None = None,
         timeout_seconds: float | None = None,
+        bindings: Mapping[str, URIRef] | None = None,
     ) -> Answer:
         """Ask a query; return its answer once it has ended or its first 256 KB are there.
 
@@ -114,6 +116,7 @@ class ReaderPool:
             dataset: The graphs to ask; None leaves the choice to the query.
             base_iri: IRI against which relative IRIs of the query are resolved.
             timeout_seconds: Shortens the pool's deadline; a longer one is not granted.
+            bindings: IRIs that variables of the SELECT clause are bound to.
 
         Raises:
             QueryTooComplex, FederationRefused, NotAQuery: `scan` refuses the text.
@@ -135,6 +138,7 @@ class ReaderPool:
             seconds=seconds * (os.cpu_count() or 1),
             most_bytes=self._most_bytes,
             base_iri=base_iri,
+            bindings={name: str(iri) for name, iri in (bindings or {}).items()},
         )
         request = _of_dataset(request, scanned, dataset)
         run = Run(self._take(), seconds=seconds, give_back=self._give_back)

@@ -59,6 +59,8 @@ class Request:
     default_graphs: list[str] | None = None
     named_graphs: list[str] | None = None
     base_iri: str | None = None
+    #: IRIs that variables of the query are bound to.
+    bindings: dict[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,13 @@ def _evaluate(store: engine.Store, request: Request) -> _Results:
         use_default_graph_as_union=request.union,
         default_graph=_graphs(request.default_graphs),
         named_graphs=_graphs(request.named_graphs),
+        substitutions=_bound(request.bindings or {}),
     )
+
+
+def _bound(bindings: dict[str, str]) -> Any:
+    # As with `_graphs`, the signature asks for a wider type.
+    return {engine.Variable(name): engine.NamedNode(iri) for name, iri in bindings.items()}
 
 
 def _graphs(iris: list[str] | None) -> Any:

@@ -49,6 +49,9 @@ def query(
         _list_stored()
     elif text in stored:
         _answer_stored(text, store, bind or [], format)
+    elif re.fullmatch(r"[A-Za-z0-9_-]+", text) and not Path(text).is_file():
+        # One word is no SPARQL: somebody meant a stored query.
+        stored_query(text)
     else:
         _answer_text(text, store, format)
 

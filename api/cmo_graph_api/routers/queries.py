@@ -7,13 +7,16 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from cmo_graph.errors import InvalidParameter
-from cmo_graph.questions.stored import bindings_of, solutions_as_json
+from cmo_graph.errors import InvalidParameter, UnknownQuery
+from cmo_graph.questions.stored import bindings_of
+from cmo_graph.sparql.pool import TABLE_MEDIA_TYPES
 from cmo_graph.sparql.queries import StoredQuery, stored_queries, stored_query
-from cmo_graph_api.answers import graphs_of, respond
-from cmo_graph_api.dependencies import RepositoryDep, SnapshotDep
+from cmo_graph_api.answers import entity_headers, graphs_of, is_fresh, respond
+from cmo_graph_api.dependencies import ReadersDep, RepositoryDep, SnapshotDep
+from cmo_graph_api.negotiation import choose
 from cmo_graph_api.problems import documented
 from cmo_graph_api.routers.meta import NoParameters
+from cmo_graph_api.routers.sparql import stream
 from cmo_graph_api.routers.things import other_syntaxes
 
 router = APIRouter(prefix="/v1/queries", tags=["queries"])
@@ -94,7 +97,7 @@ def read_query(
     request: Request, snapshot: SnapshotDep, name: Name, _: Annotated[NoParameters, Query()]
 ) -> QueryFacts:
     """Return one query: its facts as JSON, or its text as SPARQL."""
-    query = stored_query(name)
+    query = _in_cookbook(name)
 
     def build(media_type: str) -> str:
         return query.text if media_type == _SPARQL else json.dumps(_facts(query))
@@ -106,28 +109,42 @@ def read_query(
     "/{name}/answer",
     operation_id="answer_query",
     response_class=Response,
-    responses={**other_syntaxes(_RESULTS), **documented(404, 406, 422)},
+    responses={
+        **other_syntaxes(_JSON, *TABLE_MEDIA_TYPES),
+        **documented(404, 406, 422, 503, 504),
+    },
 )
-def answer_query(request: Request, repository: RepositoryDep, name: Name) -> Response:
+def answer_query(
+    request: Request, repository: RepositoryDep, readers: ReadersDep, name: Name
+) -> Response:
     """Answer a stored query; its own parameters are this request's, as keys, IRIs or tokens.
 
-    Query text of your own goes to /sparql.
+    It runs as any query from outside, under the same deadline and memory cap: a parameter that is
+    left out is answered for all its values, which can be too many. Query text of your own goes to
+    /sparql.
     """
-    query = stored_query(name)
+    query = _in_cookbook(name)
     given = _given(request, query)
-
-    def build(_: str) -> str:
-        bindings = bindings_of(query, given, repository=repository)
-        return solutions_as_json(query, repository.snapshot.select(query.name, **bindings))
-
-    version = repository.snapshot.version
-    return respond(
-        request,
-        build,
-        version=version.digest,
-        offered=[_RESULTS, _JSON],
-        depends_on=graphs_of(version),
+    snapshot = repository.snapshot
+    media_type = choose(request.headers.get("accept"), (*TABLE_MEDIA_TYPES, _JSON))
+    address = f"{request.url}\n{graphs_of(snapshot.version)}"
+    headers = entity_headers(snapshot.version.digest, address=address, media_type=media_type)
+    if is_fresh(request, headers):
+        return Response(status_code=304, headers=headers)
+    answer = readers.of(snapshot).answer(
+        query.text,
+        media_type=_RESULTS if media_type == _JSON else media_type,
+        bindings=bindings_of(query, given, repository=repository),
     )
+    return stream(answer, media_type=media_type, headers=headers, held=snapshot)
+
+
+def _in_cookbook(name: str) -> StoredQuery:
+    """Return a query of the cookbook; those that only serve this program are not offered."""
+    query = stored_query(name)
+    if query.folder != "cookbook":
+        raise UnknownQuery(name)
+    return query
 
 
 def _given(request: Request, query: StoredQuery) -> Mapping[str, str]:

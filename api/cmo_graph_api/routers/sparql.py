@@ -7,7 +7,7 @@ send some of their own.
 Source: https://www.w3.org/TR/sparql11-protocol/ section 2.1.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
@@ -221,8 +221,15 @@ def _answer(
         dataset=asked.dataset,
         timeout_seconds=asked.timeout_seconds,
     )
+    return stream(answer, media_type=answer.media_type, headers=headers, held=snapshot)
+
+
+def stream(
+    answer: Answer, *, media_type: str, headers: Mapping[str, str], held: SnapshotDep
+) -> StreamingResponse:
+    """Send an answer as it comes; the snapshot that its reader reads is held until its end."""
     return StreamingResponse(
-        _pieces(answer, held=snapshot), media_type=answer.media_type, headers=headers
+        _pieces(answer, held=held), media_type=media_type, headers=dict(headers)
     )
 
 
