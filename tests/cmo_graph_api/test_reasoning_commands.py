@@ -14,6 +14,7 @@ from cmo_graph_api.cli import main
 from fastapi.testclient import TestClient
 
 from cmo_graph.resources import seed_review
+from cmo_graph.store import open_store
 
 
 class Ran(NamedTuple):
@@ -151,6 +152,8 @@ def test_failure_is_a_line_that_says_what_is_wrong(
 
 
 def test_store_without_claims_is_told_with_the_command_that_fills_it(tmp_path: Path) -> None:
+    open_store(tmp_path / "store").close()
+
     failed = run_on(tmp_path / "store", "gaps")
 
     assert failed.code == 1

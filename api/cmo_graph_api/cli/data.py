@@ -55,7 +55,7 @@ def load(
     """Load reviews, each whole or not at all; a review that is there already is replaced."""
     failed = False
     outcomes: list[dict[str, object]] = []
-    with opened(store) as target, progress("Loading", total=len(places)) as bar:
+    with opened(store, is_made=True) as target, progress("Loading", total=len(places)) as bar:
         load_ontology(target)
         for place in places:
             outcome = _load_one(target, place, json=json)

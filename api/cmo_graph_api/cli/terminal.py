@@ -3,14 +3,16 @@
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from cmo_graph.repository import Repository
-from cmo_graph.store import open_store
+from cmo_graph.store import IN_MEMORY, open_store
 from cmo_graph.store.protocol import Store
 from cmo_graph.validation.problems import Problem
 from cmo_graph_api.settings import Settings
@@ -24,14 +26,39 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON, for pr
 
 
 def settings_with(**given: Any) -> Settings:
-    """Return the settings, with options that were given winning over the environment."""
-    return Settings(**{name: value for name, value in given.items() if value is not None})
+    """Return the settings, with options that were given winning over the environment.
+
+    Raises:
+        typer.BadParameter: a setting is not acceptable; its value is not echoed.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_input=False)
+        told = "; ".join(
+            f"CMO_{'.'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in faults
+        )
+        raise typer.BadParameter(f"{told}.") from None
 
 
 @contextmanager
-def opened(location: str | None) -> Iterator[Store]:
-    """Open the store that is meant, and close it at the end."""
+def opened(location: str | None, *, is_made: bool = False) -> Iterator[Store]:
+    """Open the store that is meant, and close it at the end.
+
+    Args:
+        location: Where it is; None leaves that to the settings.
+        is_made: Make the store where there is none, in place of saying so.
+
+    Raises:
+        typer.Exit: there is no store, which is said.
+    """
     settings = settings_with(store=location)
+    if not is_made and settings.store != IN_MEMORY and not Path(settings.store).exists():
+        complain(
+            f"There is no store at {settings.store}. Load a review into one with"
+            f" `cmo-graph load DIR --store {settings.store}`."
+        )
+        raise typer.Exit(1)
     store = open_store(settings.store, base=settings.base, versions_kept=settings.versions_kept)
     try:
         yield store

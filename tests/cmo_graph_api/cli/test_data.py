@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 import pyoxigraph
+import pytest
 from rdflib import Graph, URIRef
 
 from cmo_graph.interchange.authoring import read_review
@@ -84,3 +85,22 @@ def test_dump_names_every_graph(loaded: Run) -> None:
     quads = pyoxigraph.parse(dumped, format=pyoxigraph.RdfFormat.TRIG)
 
     assert str(GRAPH) in {str(quad.graph_name.value) for quad in quads}
+
+
+def test_store_that_does_not_exist_is_told_and_not_made(run: Run, tmp_path: Path) -> None:
+    outcome = run("status", "--store", tmp_path / "mistyped")
+
+    assert outcome.code == 1
+    assert "There is no store at" in outcome.err
+    assert not (tmp_path / "mistyped").exists()
+
+
+def test_setting_that_is_not_acceptable_is_a_usage_error(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CMO_QUERY_TIMEOUT", "soon")
+    outcome = run("status")
+
+    assert outcome.code == 2
+    assert "CMO_QUERY_TIMEOUT" in outcome.err
+    assert "Traceback" not in outcome.err
