@@ -186,6 +186,20 @@ class TooManyQueries(CmoGraphError):
         )
 
 
+class WritesDisabled(CmoGraphError):
+    """A server was started without a write token, so that nobody can write to it."""
+
+    def __init__(self) -> None:
+        super().__init__("This server takes no writes: it was started without CMO_WRITE_TOKEN.")
+
+
+class WriteNotAuthorised(CmoGraphError):
+    """A write carries no token, or not the server's."""
+
+    def __init__(self) -> None:
+        super().__init__("A write must carry this server's token, and this request does not.")
+
+
 class NotAStore(CmoGraphError):
     """A place that is to hold a store holds something else."""
 

@@ -135,3 +135,5 @@ def key_of(iri: str) -> str:
 
 #: Base of a dataset nobody has named yet: the address at which `cmo-graph serve` answers.
 DEFAULT_BASE = Base("http://localhost:8000/")
+#: Stands for the default graph, which has no name of its own, where graphs are listed by name.
+DEFAULT_GRAPH = URIRef("urn:x-cmo-graph:default")

@@ -36,6 +36,16 @@ class Kind:
     next_step: str
     #: Seconds after which trying again makes sense; None when it does not.
     retry_after: int | None = None
+    #: How a client can say who it is (`WWW-Authenticate`); empty when that would not help.
+    challenge: str = ""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers that go with the problem."""
+        headers = {"WWW-Authenticate": self.challenge} if self.challenge else {}
+        if self.retry_after is not None:
+            headers["Retry-After"] = str(self.retry_after)
+        return headers
 
 
 #: Every library error the API can answer with.
@@ -116,6 +126,19 @@ KINDS: Mapping[type[errors.CmoGraphError], Kind] = {
         "Try again soon.",
         retry_after=5,
     ),
+    errors.WritesDisabled: Kind(
+        HTTPStatus.FORBIDDEN,
+        "writes-disabled",
+        "Nobody can write here",
+        "Load with the command line, or start the server with a token.",
+    ),
+    errors.WriteNotAuthorised: Kind(
+        HTTPStatus.UNAUTHORIZED,
+        "write-not-authorised",
+        "A write needs the token",
+        "Send it as Authorization: Bearer and the token.",
+        challenge='Bearer realm="writes"',
+    ),
 }
 
 #: Names of the problems that HTTP itself knows, by status.
@@ -174,9 +197,8 @@ def _tell_library_error(request: Request, error: Exception) -> JSONResponse:
     kind = _kind_of(error)
     if kind is None or not isinstance(error, errors.CmoGraphError):
         return _tell_unexpected(request, error)
-    headers = {} if kind.retry_after is None else {"Retry-After": str(kind.retry_after)}
     body = as_problem(error, kind=kind, instance=request.url.path)
-    return JSONResponse(body, kind.status, headers=headers, media_type=MEDIA_TYPE)
+    return JSONResponse(body, kind.status, headers=dict(kind.headers), media_type=MEDIA_TYPE)
 
 
 def _kind_of(error: Exception) -> Kind | None:
