@@ -29,6 +29,7 @@ from cmo_graph.theory.circumstances import (
     Limit,
     find_circumstances,
 )
+from cmo_graph.theory.hypergraph import Theory
 
 METHOD = MethodTold(name="cmo-graph-circumstances", version="1")
 
@@ -91,6 +92,11 @@ class CircumstancesAnswer(Answer):
     stopped_by: Limit | None = Field(
         default=None, description="What stopped the search; absent when it looked everywhere."
     )
+    other_change: Change | None = Field(
+        default=None,
+        description="Where there is no set: the opposite change, when the theory can bring that"
+        " about. Absent otherwise.",
+    )
     expansions: int = Field(description="Partial sets looked at.")
     theory_versions: tuple[IRI, ...]
     claims: dict[str, Standing] = Field(description="The evidence on every claim of a set.")
@@ -106,14 +112,7 @@ def ask_for_whom(
     """
     target = repository.resolve(question.outcome, "concepts")
     content = shelves.theory(repository, question.theory)
-    found = find_circumstances(
-        content.compiled,
-        target,
-        change=question.change,
-        assume=question.assume,
-        most_sets=question.k,
-        seconds=question.time_budget_ms / 1_000,
-    )
+    found = _search(content.compiled, target, question)
     claims = {claim for one in found.sets for claim in one.claims}
     return CircumstancesAnswer(
         dataset=dataset_of(repository),
@@ -126,10 +125,31 @@ def ask_for_whom(
         critical_absent=found.critical_absent,
         critical_is_exact=found.critical_is_exact,
         stopped_by=found.stopped_by,
+        other_change=_other_change(content.compiled, found, question),
         expansions=found.expansions,
         theory_versions=content.versions,
         claims=standings_of(repository, claims),
     )
+
+
+def _search(theory: Theory, target: IRI, question: CircumstancesQuestion) -> ForWhom:
+    return find_circumstances(
+        theory,
+        target,
+        change=question.change,
+        assume=question.assume,
+        most_sets=question.k,
+        seconds=question.time_budget_ms / 1_000,
+    )
+
+
+def _other_change(theory: Theory, found: ForWhom, question: CircumstancesQuestion) -> Change | None:
+    """Return the opposite change when only that can come about: who asks for more may mean less."""
+    if found.outcome is not CircumstancesOutcome.NONE:
+        return None
+    other = Change.LOWERED if question.change is Change.RAISED else Change.RAISED
+    turned = question.model_copy(update={"change": other, "k": 1})
+    return other if _search(theory, found.target, turned).sets else None
 
 
 def _sets(found: ForWhom, repository: Repository) -> tuple[CircumstancesTold, ...]:

@@ -24,8 +24,10 @@ class PathwayOutcome(Enum):
     PATHS_FOUND = "paths_found"
     #: No links lead from source to target at all, within the filters on steps and concepts.
     NO_PATH = "no_path"
-    #: Some do, but none of allowed length meets all filters.
+    #: Some do, but the shortest has more steps than are allowed.
     NO_PATH_WITHIN_LIMIT = "no_path_within_limit"
+    #: Some of allowed length do, but none that passes all of `via` and has the sign.
+    NO_PATH_WITH_CONDITIONS = "no_path_with_conditions"
     SOURCE_UNKNOWN = "source_unknown"
     TARGET_UNKNOWN = "target_unknown"
     SAME_NODE = "same_node"
@@ -57,10 +59,11 @@ class PathwayQuery:
 
 
 def check_limits(query: PathwayQuery) -> None:
-    """Refuse limits beyond the caps.
+    """Refuse limits beyond the caps, and conditions that exclude each other.
 
     Raises:
-        InvalidParameter: a limit is not positive or beyond the cap, or a criterion comes twice.
+        InvalidParameter: a limit is not positive or beyond the cap, a criterion comes twice, or a
+            concept is to be both passed and avoided.
     """
     limits = (
         ("max_steps", query.max_steps, MOST_STEPS),
@@ -73,6 +76,8 @@ def check_limits(query: PathwayQuery) -> None:
     if len(set(query.order)) < len(query.order):
         told = ", ".join(key.value for key in query.order)
         raise InvalidParameter("order", told, "each criterion at most once")
+    if both := sorted(query.via & query.avoid):
+        raise InvalidParameter("via", str(both[0]), "a concept that avoid does not name")
 
 
 def refusal(network: Network, query: PathwayQuery) -> PathwayOutcome | None:
@@ -180,8 +185,16 @@ class Search:
             return PathwayOutcome.TIME_BUDGET_EXCEEDED
         if self.total:
             return PathwayOutcome.PATHS_FOUND
-        is_possible = self.shortest() is not None
-        return PathwayOutcome.NO_PATH_WITHIN_LIMIT if is_possible else PathwayOutcome.NO_PATH
+        shortest = self.shortest()
+        if shortest is None:
+            return PathwayOutcome.NO_PATH
+        # A shortest chain is simple, so one of allowed length was drawn, and failed a condition.
+        is_within = shortest <= self.query.max_steps
+        return (
+            PathwayOutcome.NO_PATH_WITH_CONDITIONS
+            if is_within
+            else PathwayOutcome.NO_PATH_WITHIN_LIMIT
+        )
 
 
 def step_contexts(network: Network, link: int) -> frozenset[IRI]:

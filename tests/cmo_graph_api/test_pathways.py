@@ -104,6 +104,8 @@ def test_filters_apply_before_the_search(client: TestClient) -> None:
             {"from": "sos.safety-plans", "to": "sos.children-in-care", "max_steps": "1"},
             "no_path_within_limit",
         ),
+        ({**CHAIN, "via": "sos.staff-wellbeing"}, "no_path_with_conditions"),
+        ({**CHAIN, "sign": "positive"}, "no_path_with_conditions"),
     ],
 )
 def test_no_pathway_is_an_outcome(
@@ -160,6 +162,12 @@ def test_upstream_and_downstream_are_each_others_mirror(client: TestClient) -> N
         ("/v1/pathways?from=sos.signs-of-safety&to=sos.child-in-care", 404, "sos.children-in-care"),
         ("/v1/pathways?from=sos.signs-of-safety&to=sos.trust&via=sos.trusts", 404, "sos.trust"),
         ("/v1/pathways?from=sos.signs-of-safety", 422, "to"),
+        (
+            "/v1/pathways?from=sos.trust&to=sos.child-safety&via=sos.safety-plans"
+            "&avoid=sos.safety-plans",
+            422,
+            "avoid",
+        ),
         ("/v1/pathways?from=sos.trust&to=sos.child-safety&max_steps=9", 422, "8"),
         ("/v1/pathways?from=sos.trust&to=sos.child-safety&k=1001", 422, "1000"),
         ("/v1/pathways?from=sos.trust&to=sos.child-safety&time_budget_ms=60001", 422, "60000"),

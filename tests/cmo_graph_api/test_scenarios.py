@@ -163,3 +163,14 @@ def test_a_search_that_stops_early_is_an_answer_that_says_so(client: TestClient)
     assert told["stopped_by"] == "sets"
     assert len(told["sets"]) == 1
     assert not told["critical_is_exact"]
+
+
+def test_an_outcome_that_can_only_be_lowered_points_at_the_other_change(client: TestClient) -> None:
+    asked = {"outcome": "sos.children-in-care"}
+
+    raised = client.get("/v1/circumstances", params=asked).json()
+    lowered = client.get("/v1/circumstances", params={**asked, "change": "lowered"}).json()
+
+    assert (raised["outcome"], raised["other_change"]) == ("none", "lowered")
+    assert lowered["sets"]
+    assert "other_change" not in lowered

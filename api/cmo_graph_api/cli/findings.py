@@ -32,7 +32,8 @@ _GAPS = {
 _OUTCOMES = {
     "paths_found": "",
     "no_path": "Nothing leads from one to the other.",
-    "no_path_within_limit": "There is no such pathway within the limits.",
+    "no_path_within_limit": "No pathway is as short as was asked for.",
+    "no_path_with_conditions": "No pathway passes all that was asked for with the sign asked for.",
     "same_node": "Start and end are the same concept.",
     "time_budget_exceeded": "The time ran out; there may be more and better ones.",
     "none": "There are no such circumstances: the theory cannot bring it about.",
@@ -98,7 +99,8 @@ def tell_pathways(console: Console, told: Told) -> None:
     if told["outcome"] != "paths_found":
         console.print(_OUTCOMES.get(told["outcome"], _words(told["outcome"])))
         if shortest is not None:
-            console.print(f"The shortest chain there is has {shortest} steps.")
+            steps = "1 step" if shortest == 1 else f"{shortest} steps"
+            console.print(f"The shortest chain there is has {steps}.")
     if told["paths"]:
         console.print(f"{len(told['paths'])} of {told['total']} pathways, best first.")
     for number, path in enumerate(told["paths"], start=1):
@@ -179,6 +181,9 @@ def tell_circumstances(console: Console, told: Told) -> None:
     labels = told["labels"]
     if told["outcome"] != "found":
         console.print(_OUTCOMES[told["outcome"]])
+    if "other_change" in told:
+        other = told["other_change"]
+        console.print(f"It can be {other} though: ask again with --change {other}.")
     for number, one in enumerate(told["sets"], start=1):
         _title(console, f"{number}. {one['sentence']}")
         for claim in one["claims"]:

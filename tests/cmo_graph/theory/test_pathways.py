@@ -35,13 +35,15 @@ def questions(draw: st.DrawFn) -> tuple[Drawn, PathwayQuery]:
     few = st.one_of(st.just(frozenset[IRI]()), st.frozensets(some, max_size=1))
     source = draw(some)
     reached = sorted(one for one in ends if path_oracle.chains(drawn.links, source, one, longest=4))
+    via = draw(few)
     query = PathwayQuery(
         source=source,
         target=draw(st.sampled_from(reached or ends) | some if ends else some),
         max_steps=draw(st.integers(1, 5)),
         k=draw(st.integers(1, 6)),
-        via=draw(few),
-        avoid=draw(few),
+        via=via,
+        # To pass and to avoid the same concept is refused.
+        avoid=draw(few) - via,
         sign=draw(st.sampled_from([*[None] * 8, *Polarity])),
         context=draw(st.sampled_from([*[None] * 4, concept_iri("uk"), concept_iri("london")])),
         minimum_strength=draw(st.sampled_from([*[Strength.DISPUTED] * 14, *Strength])),
@@ -130,6 +132,8 @@ def test_pathway_outcome_and_shortest_length_equal_brute_force(
     assert answer.shortest_possible_steps == min(lengths, default=None)
     if answer.pathways:
         assert answer.outcome is PathwayOutcome.PATHS_FOUND
+    elif lengths and min(lengths) <= query.max_steps:
+        assert answer.outcome is PathwayOutcome.NO_PATH_WITH_CONDITIONS
     elif lengths:
         assert answer.outcome is PathwayOutcome.NO_PATH_WITHIN_LIMIT
     else:
