@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 import cmo_graph
@@ -20,6 +20,7 @@ from cmo_graph_api.deriving import Deriving
 from cmo_graph_api.middleware import AnswerHead, LimitBody, SecurityHeaders
 from cmo_graph_api.openapi import describe
 from cmo_graph_api.readers import Readers
+from cmo_graph_api.repetition import refuse_repetition
 from cmo_graph_api.routers import (
     documentation,
     linked,
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None, *, empty: bool = False) -> Fast
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        dependencies=[Depends(refuse_repetition)],
         lifespan=_lifespan(settings, empty=empty),
         separate_input_output_schemas=False,
     )

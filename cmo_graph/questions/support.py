@@ -35,13 +35,16 @@ LARGEST_BATCH = 200
 _DEFAULT = OpinionMethod()
 
 
+_OPINION_PARAMETERS = frozenset({"unjudged_weight", "prior_weight", "base_rate"})
+
+
 class SupportQuestion(EvidenceFilters):
     """Which lines count, and whether an opinion is wanted."""
 
     opinion: bool = Field(
         default=False,
         description="Whether to add belief, disbelief and uncertainty (Jøsang 2016; one unit for"
-        " each independent study is ours). The parameters below are echoed with it.",
+        " each independent study is ours). A parameter of it that is given asks for it too.",
     )
     unjudged_weight: float = Field(
         default=_DEFAULT.unjudged_weight, ge=0, le=1, description="Weight of what nobody judged."
@@ -55,7 +58,8 @@ class SupportQuestion(EvidenceFilters):
 
     def method(self) -> OpinionMethod | None:
         """Return the parameters of the opinion that is wanted; None when none is."""
-        if not self.opinion:
+        given = self.model_fields_set
+        if not self.opinion and ("opinion" in given or not given & _OPINION_PARAMETERS):
             return None
         return OpinionMethod(
             unjudged_weight=self.unjudged_weight,

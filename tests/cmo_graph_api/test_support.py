@@ -146,6 +146,10 @@ def test_support_gives_an_opinion_only_when_asked(client: TestClient) -> None:
     with_opinion = support(client, "sos.effect-on-engagement", opinion=True)["opinion"]
 
     assert "opinion" not in support(client, "sos.effect-on-engagement")
+    assert "opinion" in support(client, "sos.effect-on-engagement", prior_weight=1)
+    assert "opinion" not in support(
+        client, "sos.effect-on-engagement", prior_weight=1, opinion=False
+    )
     shares = [with_opinion[name] for name in ("belief", "disbelief", "uncertainty")]
     assert sum(shares) == pytest.approx(1)
     assert with_opinion["interval"] == [shares[0], 1 - shares[1]]

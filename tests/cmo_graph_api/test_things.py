@@ -205,3 +205,18 @@ def test_iri_of_a_thing_leads_to_its_document(client: TestClient) -> None:
 
     assert answer.history[0].status_code == 303
     assert (thing.id, RDF.type, CMO.Study) in Graph().parse(data=answer.text)
+
+
+def test_a_parameter_of_one_value_that_is_given_twice_is_refused(client: TestClient) -> None:
+    answer = client.get("/v1/concepts?limit=1&limit=2")
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [
+        {"in": "query", "parameter": "limit", "message": "takes one value, and 2 were given"}
+    ]
+
+
+def test_a_parameter_of_several_values_may_be_repeated(client: TestClient) -> None:
+    answer = client.get("/v1/concepts?role=outcome&role=context")
+
+    assert answer.status_code == 200
