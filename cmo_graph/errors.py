@@ -4,10 +4,13 @@ Each error carries `members`, its facts by name, for programs. What to do next, 
 request or of a command, is added by the face that answers (RFC 9457 over HTTP, text on a terminal).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from rdflib import URIRef
+
+#: Most versions that an error names; a store may keep a thousand.
+_MOST_TOLD = 20
 
 
 class CmoGraphError(Exception):
@@ -40,6 +43,18 @@ class UnknownQuery(CmoGraphError):
     def __init__(self, name: str, *, nearest: tuple[str, ...] = ()) -> None:
         hint = f" Nearest: {', '.join(nearest)}." if nearest else ""
         super().__init__(f"No stored query is named {name!r}.{hint}", query=name)
+
+
+class VersionNotKept(CmoGraphError):
+    """A dataset version is asked for that the store does not keep, or no longer."""
+
+    def __init__(self, name: str, *, kept: Sequence[tuple[int, str]]) -> None:
+        there = ", ".join(f"{number} ({digest[:12]})" for number, digest in kept[:_MOST_TOLD])
+        super().__init__(
+            f"No dataset version named {name[:80]!r} is kept. Kept are: {there}.",
+            version=name[:80],
+            kept=[{"number": number, "digest": digest} for number, digest in kept[:_MOST_TOLD]],
+        )
 
 
 class InvalidParameter(CmoGraphError):
@@ -113,6 +128,18 @@ class QueryTooComplex(CmoGraphError):
         )
 
 
+class QueryTooLong(CmoGraphError):
+    """The text of a query, or the request that carries it, is longer than is read."""
+
+    def __init__(self, length: int, *, allowed: int) -> None:
+        super().__init__(
+            f"The query, as it was sent, is {length} bytes long or longer; at most {allowed} bytes"
+            " are read.",
+            limit="query bytes",
+            allowed=allowed,
+        )
+
+
 class FederationRefused(CmoGraphError):
     """A query asks the engine to call another server."""
 
@@ -148,7 +175,12 @@ class QueryTimedOut(CmoGraphError):
     """A query took longer than it may."""
 
     def __init__(self, seconds: float) -> None:
-        super().__init__(f"The query was stopped after {seconds:g} seconds.", seconds=seconds)
+        super().__init__(
+            f"The query was stopped after {seconds:g} seconds.",
+            seconds=seconds,
+            limit="seconds",
+            allowed=seconds,
+        )
 
 
 class QueryOutOfMemory(CmoGraphError):
@@ -158,6 +190,8 @@ class QueryOutOfMemory(CmoGraphError):
         super().__init__(
             f"The query was stopped because it needed more than {megabytes} MB of memory.",
             megabytes=megabytes,
+            limit="megabytes of memory",
+            allowed=megabytes,
         )
 
 
@@ -169,10 +203,14 @@ class QueryCrashed(CmoGraphError):
 
 
 class AnswerTooLarge(CmoGraphError):
-    """The answer of a query is longer than one answer may be."""
+    """The answer of a query has more rows, or more bytes, than one answer may have."""
 
-    def __init__(self, limit: int) -> None:
-        super().__init__(f"The answer is longer than the {limit} bytes allowed.", bytes=limit)
+    def __init__(self, allowed: int, *, what: str = "bytes") -> None:
+        super().__init__(
+            f"The answer has more than the {allowed} {what} that one answer may have.",
+            limit=f"answer {what}",
+            allowed=allowed,
+        )
 
 
 class TooManyQueries(CmoGraphError):
@@ -183,6 +221,43 @@ class TooManyQueries(CmoGraphError):
             f"All {readers} readers were busy for {waited:g} seconds.",
             readers=readers,
             waited_seconds=waited,
+            limit="queries at once",
+            allowed=readers,
+        )
+
+
+class QueueIsFull(CmoGraphError):
+    """As many queries as may wait for a reader are waiting."""
+
+    def __init__(self, waiting: int) -> None:
+        super().__init__(
+            f"{waiting} queries are waiting already, and no more may.",
+            limit="queries waiting",
+            allowed=waiting,
+        )
+
+
+class ClientAsksTooMuch(CmoGraphError):
+    """One client has as many queries under way as one client may."""
+
+    def __init__(self, allowed: int) -> None:
+        super().__init__(
+            f"You have {allowed} queries under way, and a client may have no more at once.",
+            limit="queries at once of one client",
+            allowed=allowed,
+        )
+
+
+class QueryTimeSpent(CmoGraphError):
+    """One client has used up the query time that one client is given."""
+
+    def __init__(self, *, allowed: float, retry_after: int) -> None:
+        super().__init__(
+            f"Your queries have used more than the {allowed:g} seconds of query time that a client"
+            f" is given for each minute. There is some again in {retry_after} seconds.",
+            limit="query seconds a minute of one client",
+            allowed=allowed,
+            retry_after=retry_after,
         )
 
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
-from uuid import uuid4
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -18,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from cmo_graph import errors
+from cmo_graph_api.observing import REQUEST_ID, noted
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +56,12 @@ KINDS: Mapping[type[errors.CmoGraphError], Kind] = {
     errors.UnknownQuery: Kind(
         HTTPStatus.NOT_FOUND, "query-not-found", "No such query", "List them with GET /v1/queries."
     ),
+    errors.VersionNotKept: Kind(
+        HTTPStatus.NOT_FOUND,
+        "version-not-kept",
+        "No such dataset version",
+        "List those that are kept with GET /v1/datasets.",
+    ),
     errors.InvalidParameter: Kind(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "parameter-invalid",
@@ -82,6 +88,12 @@ KINDS: Mapping[type[errors.CmoGraphError], Kind] = {
     ),
     errors.QueryTooComplex: Kind(
         HTTPStatus.BAD_REQUEST, "query-too-complex", "The query is too complex", "Ask in parts."
+    ),
+    errors.QueryTooLong: Kind(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "query-too-long",
+        "The query is too long",
+        "Ask in parts; what is too long for an address may be sent by POST.",
     ),
     errors.FederationRefused: Kind(
         HTTPStatus.FORBIDDEN,
@@ -126,6 +138,26 @@ KINDS: Mapping[type[errors.CmoGraphError], Kind] = {
         "Try again soon.",
         retry_after=5,
     ),
+    errors.QueueIsFull: Kind(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "queue-full",
+        "Too many queries are waiting",
+        "Try again soon.",
+        retry_after=5,
+    ),
+    errors.ClientAsksTooMuch: Kind(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "too-many-queries-of-one-client",
+        "You have too many queries under way",
+        "Wait until one has ended.",
+        retry_after=2,
+    ),
+    errors.QueryTimeSpent: Kind(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "query-time-spent",
+        "Your query time is used up",
+        "Wait, or ask for less.",
+    ),
     errors.WritesDisabled: Kind(
         HTTPStatus.FORBIDDEN,
         "writes-disabled",
@@ -162,6 +194,7 @@ class Problem(BaseModel):
     status: int = Field(description="HTTP status code.")
     detail: str = Field(description="What went wrong this time, and what to do.")
     instance: str = Field(description="Path that was asked for.")
+    request_id: str = Field(description="The request's id, under which the access log has it.")
 
 
 def register(app: FastAPI) -> None:
@@ -189,6 +222,7 @@ def _answer(
         "status": status,
         "detail": detail,
         "instance": request.url.path,
+        **_noted(request, slug),
     }
     return JSONResponse(body, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
 
@@ -198,7 +232,25 @@ def _tell_library_error(request: Request, error: Exception) -> JSONResponse:
     if kind is None or not isinstance(error, errors.CmoGraphError):
         return _tell_unexpected(request, error)
     body = as_problem(error, kind=kind, instance=request.url.path)
+    body |= _noted(request, kind.slug)
     return JSONResponse(body, kind.status, headers=dict(kind.headers), media_type=MEDIA_TYPE)
+
+
+def _noted(request: Request, slug: str) -> dict[str, str]:
+    """Note the reason for the access log; return the member that names the line in it."""
+    notes = noted(request.scope)
+    notes.reason = slug
+    return {"request_id": notes.request_id}
+
+
+def slug_of(error: object) -> str:
+    """Return the slug of what broke off an answer, or of what that was raised from."""
+    while isinstance(error, Exception):
+        kind = _kind_of(error)
+        if kind is not None:
+            return kind.slug
+        error = error.__cause__
+    return "unexpected"
 
 
 def _kind_of(error: Exception) -> Kind | None:
@@ -265,7 +317,7 @@ def _tell_http_error(request: Request, error: Exception) -> JSONResponse:
 
 
 def _tell_unexpected(request: Request, error: Exception) -> JSONResponse:
-    number = uuid4().hex
+    number = noted(request.scope).request_id
     logger.error("request %s failed unexpectedly", number, exc_info=error)
     return _answer(
         request,
@@ -274,6 +326,7 @@ def _tell_unexpected(request: Request, error: Exception) -> JSONResponse:
         title="Something went wrong here",
         detail=f"The failure is in the server's log under {number}.",
         members={"log_id": number},
+        headers={REQUEST_ID: number},
     )
 
 

@@ -23,7 +23,7 @@ def open_store(location: str | Path, *, base: Base = DEFAULT_BASE, versions_kept
     Args:
         location: `memory:`, or a folder.
         base: The IRI under which the dataset's things are minted; a store keeps to its first.
-        versions_kept: Versions kept on disk, the current one included; at least 1.
+        versions_kept: Versions kept, the current one included; at least 1.
 
     Raises:
         NotAStore: the folder holds something else. It is left as it is.
@@ -32,7 +32,7 @@ def open_store(location: str | Path, *, base: Base = DEFAULT_BASE, versions_kept
         InvalidParameter: `versions_kept` is less than 1.
     """
     if str(location) == IN_MEMORY:
-        return MemoryStore(base=base)
+        return MemoryStore(base=base, versions_kept=versions_kept)
     return DiskStore(Path(location), base=base, versions_kept=versions_kept)
 
 

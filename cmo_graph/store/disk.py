@@ -20,9 +20,10 @@ import shutil
 import threading
 import uuid
 import weakref
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -36,10 +37,13 @@ from cmo_graph.errors import (
     StoreClosed,
     StoreInUse,
     UnknownStoreFormat,
+    VersionNotKept,
 )
 from cmo_graph.iri import Base
 from cmo_graph.store.catalogue import Catalogue, CatalogueWriter
 from cmo_graph.store.engine import Changing, Reading
+from cmo_graph.store.kept import CURRENT, find_version
+from cmo_graph.store.opened import OpenVersions
 from cmo_graph.store.version import Version, as_json, from_json, version_of
 
 try:
@@ -117,6 +121,7 @@ class DiskStore:
         self._opening = threading.Lock()
         self._seen: tuple[int, int] | None = None
         self._snapshot: DiskSnapshot | None = None
+        self._opened = OpenVersions[DiskSnapshot]()
         self._is_closed = False
         self._open()
 
@@ -129,7 +134,47 @@ class DiskStore:
             if self._snapshot is None or mark != self._seen:
                 self._snapshot = self._open_current()
                 self._seen = mark
+                self._opened.let_go(before=self._oldest_kept(self._snapshot.version.number))
             return self._snapshot
+
+    def versions(self) -> Sequence[Version]:
+        """Return the versions that are kept, the newest first."""
+        return tuple(version for version, _ in self._kept())
+
+    def at(self, name: str) -> DiskSnapshot:
+        """Return the version of this name."""
+        if name == CURRENT:
+            return self.current()
+        kept = self._kept()
+        wanted = find_version(name, [version for version, _ in kept])
+        folder = next(folder for version, folder in kept if version is wanted)
+        with self._opening:
+            if self._is_closed:
+                raise StoreClosed("store")
+            found = self._opened.get(folder.path.name, partial(self._open_kept, folder))
+        if found is None:
+            still = [(version.number, version.digest) for version in self.versions()]
+            raise VersionNotKept(name, kept=still)
+        return found
+
+    def _kept(self) -> Sequence[tuple[Version, _Folder]]:
+        """Return the versions that are kept with their folders, the newest first.
+
+        What a writer is making has a number above the current one, and what somebody still reads
+        may have one below those that are kept; neither is shown.
+        """
+        newest = self.current().version.number
+        found = []
+        for path in self._versions.iterdir():
+            if self._oldest_kept(newest) <= _number(path) <= newest:
+                # A writer of another process may be removing it, having published a newer one.
+                with suppress(FileNotFoundError):
+                    folder = _Folder(path)
+                    found.append((from_json(_facts(folder.version)), folder))
+        return sorted(found, key=lambda version: version[0].number, reverse=True)
+
+    def _oldest_kept(self, newest: int) -> int:
+        return max(0, newest - self._versions_kept + 1)
 
     @contextmanager
     def writing(self) -> Iterator[Changing]:
@@ -152,6 +197,7 @@ class DiskStore:
         with self._opening:
             self._is_closed = True
             self._snapshot = None
+            self._opened.clear()
 
     # Opening
 
@@ -202,10 +248,15 @@ class DiskStore:
         """Open the current version; look again when it was swept away before it could be held."""
         for _ in range(_LOOKS):
             folder = self._current_folder()
-            held = _hold(folder.version)
-            if held is not None:
-                return DiskSnapshot(folder, base=self.base, held=held)
+            found = self._opened.get(folder.path.name, partial(self._open_kept, folder))
+            if found is not None:
+                return found
         raise NotAStore(self.location, f"the version {folder.path.name} is not there.")
+
+    def _open_kept(self, folder: _Folder) -> DiskSnapshot | None:
+        """Open a version; None when it was swept away before it could be held."""
+        held = _hold(folder.version)
+        return None if held is None else DiskSnapshot(folder, base=self.base, held=held)
 
     # Writing
 
@@ -278,7 +329,7 @@ class DiskStore:
     def _forget_old(self, current: int) -> None:
         """Remove versions beyond those kept, except those that somebody still reads."""
         for path in self._versions.iterdir():
-            if 0 <= _number(path) <= current - self._versions_kept:
+            if 0 <= _number(path) < self._oldest_kept(current):
                 _remove_unless_held(_Folder(path))
 
 

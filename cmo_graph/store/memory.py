@@ -1,15 +1,15 @@
 """A dataset in memory: this module keeps one that is gone when the process ends.
 
 It is for tests, notebooks and trials. Every write builds the next version beside the current one,
-from a copy, so a write costs as much as loading the whole dataset, and two versions are in memory
-while it lasts. The catalogue is a file in a temporary folder.
+from a copy, so a write costs as much as loading the whole dataset, and every version that is kept
+is in memory whole. The catalogue is a file in a temporary folder.
 """
 
 import shutil
 import tempfile
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -17,10 +17,11 @@ from pathlib import Path
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
-from cmo_graph.errors import StoreClosed, StoreInUse
+from cmo_graph.errors import InvalidParameter, StoreClosed, StoreInUse
 from cmo_graph.iri import Base
 from cmo_graph.store.catalogue import Catalogue, CatalogueWriter
 from cmo_graph.store.engine import Changing, Reading
+from cmo_graph.store.kept import find_version
 from cmo_graph.store.version import Version, version_of
 
 #: Seconds a writer waits for the one before it.
@@ -66,24 +67,42 @@ class MemoryStore:
 
     location = _LOCATION
 
-    def __init__(self, *, base: Base, patience: float = PATIENCE) -> None:
+    def __init__(self, *, base: Base, versions_kept: int = 3, patience: float = PATIENCE) -> None:
+        if versions_kept < 1:
+            raise InvalidParameter("versions_kept", str(versions_kept), "1 or more")
         self.base = base
         self._patience = patience
+        self._versions_kept = versions_kept
         self._writer = threading.Lock()
         folder = _new_folder()
         CatalogueWriter(folder / "catalogue.sqlite", base=base).finish()
-        self._snapshot: MemorySnapshot | None = MemorySnapshot(
+        first = MemorySnapshot(
             pyoxigraph.Store(),
             version_of({}, base=base, number=0),
             base=base,
             folder=folder,
         )
+        #: The snapshots that are kept, the newest first; none once the store is closed.
+        self._kept: tuple[MemorySnapshot, ...] = (first,)
 
     def current(self) -> MemorySnapshot:
         """Return the newest version."""
-        if self._snapshot is None:
+        return self._snapshots()[0]
+
+    def versions(self) -> Sequence[Version]:
+        """Return the versions that are kept, the newest first."""
+        return tuple(snapshot.version for snapshot in self._snapshots())
+
+    def at(self, name: str) -> MemorySnapshot:
+        """Return the version of this name."""
+        kept = self._snapshots()
+        wanted = find_version(name, [snapshot.version for snapshot in kept])
+        return next(snapshot for snapshot in kept if snapshot.version is wanted)
+
+    def _snapshots(self) -> tuple[MemorySnapshot, ...]:
+        if not self._kept:
             raise StoreClosed("store")
-        return self._snapshot
+        return self._kept
 
     @contextmanager
     def writing(self) -> Iterator[Changing]:
@@ -106,7 +125,7 @@ class MemoryStore:
 
     def close(self) -> None:
         """Let go of the store. Snapshots that are held stay readable."""
-        self._snapshot = None
+        self._kept = ()
 
     def _publish(self, draft: Changing, before: MemorySnapshot, folder: Path) -> None:
         path = folder / "catalogue.sqlite"
@@ -120,7 +139,8 @@ class MemoryStore:
         if version.graphs == before.version.graphs:
             shutil.rmtree(folder)
             return
-        self._snapshot = MemorySnapshot(draft.engine, version, base=self.base, folder=folder)
+        newest = MemorySnapshot(draft.engine, version, base=self.base, folder=folder)
+        self._kept = (newest, *self._kept)[: self._versions_kept]
 
 
 def _new_folder() -> Path:

@@ -190,6 +190,25 @@ class Store(Protocol):
             StoreClosed: the store was closed.
         """
 
+    def versions(self) -> Sequence[Version]:
+        """Return the versions that are kept, the newest first; the current one is always there.
+
+        Raises:
+            StoreClosed: the store was closed.
+        """
+
+    def at(self, name: str) -> Snapshot:
+        """Return the version of this name; it stays readable for as long as it is held.
+
+        Args:
+            name: Its number, at least 8 digits of its digest, or `current`. Where versions with
+                one digest differ in what is derived, the digest names the newest of them.
+
+        Raises:
+            VersionNotKept: no version that is kept has this name.
+            StoreClosed: the store was closed.
+        """
+
     def writing(self) -> AbstractContextManager[Draft]:
         """Begin a draft of the next version; there is one writer at a time, in all processes.
 

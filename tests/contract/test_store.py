@@ -21,11 +21,12 @@ from cmo_graph.errors import (
     StoreClosed,
     UnknownQuery,
     UnsupportedMediaType,
+    VersionNotKept,
 )
 from cmo_graph.iri import DEFAULT_BASE
 from cmo_graph.mapping import Triple
 from cmo_graph.model.codes import Direction
-from cmo_graph.store import Store, open_store
+from cmo_graph.store import Snapshot, Store, Version, open_store
 from cmo_graph.vocabulary import CMO
 
 #: How each store is opened, given a folder of its own.
@@ -654,3 +655,84 @@ def test_writers_in_other_threads_take_turns(store: Store) -> None:
         writer.join()
 
     assert set(store.current().version.graphs) == {BASE.graph(f"r{number}") for number in range(6)}
+
+
+# Versions that are kept
+
+
+def publish(store: Store, *labels: str) -> list[Version]:
+    """Publish one version for each label; return them in the order they were published."""
+    made = []
+    for label in labels:
+        put(store, GRAPH, [(TRUST, RDFS.label, Literal(label, lang="en"))])
+        made.append(store.current().version)
+    return made
+
+
+def label_in(snapshot: Snapshot) -> str | None:
+    return snapshot.catalogue.labels([TRUST]).get(TRUST)
+
+
+def test_versions_are_listed_the_newest_first(store: Store) -> None:
+    first, second = publish(store, "a", "b")
+
+    assert list(store.versions())[:2] == [second, first]
+    assert store.versions()[0] == store.current().version
+
+
+def test_only_the_last_versions_are_kept(store: Store) -> None:
+    made = publish(store, *"abcde")
+
+    assert list(store.versions()) == made[:1:-1]
+
+
+def test_version_is_found_by_number_digest_and_as_current(store: Store) -> None:
+    first, second = publish(store, "a", "b")
+
+    assert label_in(store.at(str(first.number))) == "a"
+    assert label_in(store.at(first.digest)) == label_in(store.at(first.digest[:8])) == "a"
+    assert store.at("current").version == store.at(second.digest).version == second
+    assert store.at(first.digest).values(TRUST, RDFS.label) == [Literal("a", lang="en")]
+
+
+@pytest.mark.parametrize(
+    "name", ["99", "ffffffff", "", "CURRENT", "-1", "0x1", "٣", "../3", "a" * 999]
+)
+def test_version_that_is_not_kept_is_refused_and_those_kept_are_named(
+    store: Store, name: str
+) -> None:
+    [version] = publish(store, "a")
+
+    with pytest.raises(VersionNotKept) as raised:
+        store.at(name)
+
+    assert version.digest in str(raised.value.members["kept"])
+    assert len(str(raised.value)) < 2_000
+
+
+def test_digest_of_two_versions_names_the_newer_one(store: Store) -> None:
+    publish(store, "a")
+    put(store, BASE.derived("support"), LABELS)
+    derived = store.current().version
+
+    assert store.versions()[1].digest == derived.digest
+    assert store.at(derived.digest).version == derived
+
+
+def test_version_stays_readable_for_who_holds_it_when_it_is_no_longer_kept(store: Store) -> None:
+    [first] = publish(store, "a")
+    held = store.at(first.digest)
+
+    publish(store, *"bcdef")
+
+    assert label_in(held) == "a"
+    with pytest.raises(VersionNotKept):
+        store.at(first.digest)
+
+
+def test_closed_store_has_no_versions(store: Store) -> None:
+    store.close()
+
+    for use in (store.versions, lambda: store.at("current"), lambda: store.at("0")):
+        with pytest.raises(StoreClosed):
+            use()

@@ -1,5 +1,6 @@
 """A store in a folder: its files, other processes, and what survives SIGKILL."""
 
+import gc
 import json
 import random
 import shutil
@@ -357,3 +358,45 @@ def remove_everything(store: Store) -> None:
 
 def number_of(graph: str) -> int:
     return int(graph.rpartition("/r")[2])
+
+
+# Versions that are kept
+
+
+def test_version_published_by_another_process_is_found(folder: Path) -> None:
+    store, other = open_store(folder), open_store(folder)
+    put(other, 1)
+    published = other.current().version
+
+    assert store.at(published.digest).version == published
+
+
+def test_versions_that_were_asked_for_once_are_removed_in_their_turn(folder: Path) -> None:
+    store = open_store(folder, versions_kept=2)
+    for number in range(1, 7):
+        put(store, number)
+        for version in store.versions():
+            store.at(version.digest)
+    gc.collect()
+    put(store, 7)
+
+    assert versions(folder) == [6, 7]
+
+
+def test_versions_left_over_below_those_kept_are_not_shown(folder: Path) -> None:
+    store = open_store(folder, versions_kept=2)
+    held = store.current()
+    for number in range(1, 5):
+        put(store, number)
+
+    assert versions(folder) == [held.version.number, 3, 4]
+    assert [version.number for version in store.versions()] == [4, 3]
+
+
+def test_two_who_read_one_version_share_it(folder: Path) -> None:
+    store = open_store(folder)
+    put(store, 1)
+    put(store, 2)
+
+    assert store.at("1") is store.at(store.versions()[1].digest)
+    assert store.at("2") is store.current()
