@@ -15,16 +15,19 @@ import cmo_graph
 from cmo_graph.interchange.loading import load_ontology, load_seed
 from cmo_graph.questions.shelves import Shelves
 from cmo_graph.store import open_store
-from cmo_graph_api import problems
+from cmo_graph_api import access_log, problems
 from cmo_graph_api.deriving import Deriving
 from cmo_graph_api.middleware import AnswerHead, LimitBody, SecurityHeaders
+from cmo_graph_api.observing import REQUEST_ID, NoteRoute, Observe
 from cmo_graph_api.openapi import describe
 from cmo_graph_api.readers import Readers
 from cmo_graph_api.repetition import refuse_repetition
 from cmo_graph_api.routers import (
     documentation,
+    health,
     linked,
     meta,
+    metrics,
     passages,
     pathways,
     queries,
@@ -35,6 +38,7 @@ from cmo_graph_api.routers import (
     things,
 )
 from cmo_graph_api.settings import Settings
+from cmo_graph_api.state import watched
 
 #: Longest body of any request, in bytes; an address may accept less.
 LONGEST_BODY = 1024 * 1024
@@ -69,16 +73,23 @@ def create_app(settings: Settings | None = None, *, empty: bool = False) -> Fast
     app.state.settings = settings
     problems.register(app)
     _add_routes(app)
+    app.add_middleware(NoteRoute)
     app.add_middleware(LimitBody, most_bytes=LONGEST_BODY)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
-        allow_headers=["Accept", "Content-Type", "If-None-Match"],
-        expose_headers=["ETag", "Dataset-Version", "Link"],
+        allow_headers=["Accept", "Content-Type", "If-None-Match", REQUEST_ID],
+        expose_headers=["ETag", "Dataset-Version", "Link", REQUEST_ID],
     )
     app.add_middleware(AnswerHead)
+    app.state.metrics = watched(app)
+    app.add_middleware(
+        Observe,
+        observers=(access_log.write, app.state.metrics.count),
+        reason_of=problems.slug_of,
+    )
     describe(app)
     return app
 
@@ -94,6 +105,8 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(things.make_router())
     app.include_router(sparql.router)
     app.include_router(linked.router)
+    app.include_router(health.router)
+    app.include_router(metrics.router)
     app.include_router(documentation.router)
     documentation.mount(app)
 

@@ -194,7 +194,9 @@ class Problem(BaseModel):
     status: int = Field(description="HTTP status code.")
     detail: str = Field(description="What went wrong this time, and what to do.")
     instance: str = Field(description="Path that was asked for.")
-    request_id: str = Field(description="The request's id, under which the access log has it.")
+    request_id: str | None = Field(
+        default=None, description="The request's id, under which the access log has it."
+    )
 
 
 def register(app: FastAPI) -> None:

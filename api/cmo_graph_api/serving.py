@@ -1,19 +1,27 @@
-"""The server process: this module runs the application under uvicorn and says where it answers."""
+"""The server process: this module runs the application under uvicorn, says where, and stops it.
 
+The first SIGTERM or SIGINT ends the server in order: it takes no more connections, lets requests
+under way end for as long as `CMO_GRACE` says, ends the reader processes and closes the store. The
+exit code is then 0. A second signal ends the process at once; the store is none the worse for it.
+"""
+
+import os
 import socket
 from collections.abc import Callable
+from types import FrameType
 
 import uvicorn
 
+from cmo_graph_api import access_log
 from cmo_graph_api.app import create_app
 from cmo_graph_api.settings import Settings
 
-#: Seconds that requests under way have to end when the server is told to stop.
-GRACE = 5
+#: Exit code of a server that was told twice to stop.
+IMPATIENT = 1
 
 
 class _Server(uvicorn.Server):
-    """Announces its address as soon as it answers there."""
+    """Announces its address as soon as it answers there, and ends as this module says."""
 
     def __init__(self, config: uvicorn.Config, *, announce: Callable[[str], None]) -> None:
         super().__init__(config)
@@ -26,6 +34,16 @@ class _Server(uvicorn.Server):
             host, port = self.servers[0].sockets[0].getsockname()[:2]
             self._announce(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
 
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - as uvicorn's
+        """Stop in order at the first signal, and at once at the second.
+
+        uvicorn raises the signals it met again after an orderly end, so that the exit code would
+        tell of a kill; and to a second SIGTERM it does nothing.
+        """
+        if self.should_exit:
+            os._exit(IMPATIENT)
+        self.should_exit = True
+
 
 def run(settings: Settings, *, empty: bool, announce: Callable[[str], None]) -> bool:
     """Serve until the process is told to stop; say whether anything was served at all.
@@ -35,13 +53,16 @@ def run(settings: Settings, *, empty: bool, announce: Callable[[str], None]) -> 
         empty: Leave an empty store empty.
         announce: Told the address once the server answers there.
     """
+    access_log.start(settings.access_log)
     config = uvicorn.Config(
         create_app(settings, empty=empty),
         host=settings.host,
         port=settings.port,
         log_level="warning",
+        access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=GRACE,
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_graceful_shutdown=max(1, round(settings.grace)),
     )
     server = _Server(config, announce=announce)
     server.run()

@@ -5,7 +5,7 @@ offers the same names as options, which win over the environment.
 """
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -49,6 +49,23 @@ class Settings(BaseSettings):
     texts: Path | None = Field(
         default=None,
         description="Folder of source texts, for showing the words of located passages.",
+    )
+    access_log: Literal["json", "off"] = Field(
+        default="json", description="Whether each request is one line of JSON on standard error."
+    )
+    metrics: bool = Field(default=True, description="Whether /metrics tells the server's figures.")
+    grace: float = Field(
+        default=30.0,
+        ge=0,
+        le=3600,
+        description="Seconds that requests under way have to end when the server is stopped.",
+    )
+    trusted_proxies: str = Field(
+        default="127.0.0.1",
+        description="Addresses of proxies whose word on a client's address is taken; * for all.",
+    )
+    durability: Literal["disk", "process"] = Field(
+        default="disk", description="What a write that was acknowledged survives."
     )
     versions_kept: int = Field(
         default=3,

@@ -1,16 +1,14 @@
-"""Every minted IRI leads somewhere: this module answers /id, /ns and the service's own health."""
+"""Every minted IRI leads somewhere: this module answers /id."""
 
-from importlib import metadata
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel
 
 from cmo_graph.errors import NotFound
 from cmo_graph.iri import KEY_PATTERN
 from cmo_graph.model import THINGS
-from cmo_graph_api.dependencies import RepositoryDep, SnapshotDep
+from cmo_graph_api.dependencies import RepositoryDep
 from cmo_graph_api.problems import documented
 from cmo_graph_api.routers.meta import NoParameters
 
@@ -36,22 +34,3 @@ def find_thing(
         raise NotFound(kind, key)
     repository.resolve(key, kind)
     return RedirectResponse(f"/v1/{kind}/{key}", status_code=303, headers={"Vary": "Accept"})
-
-
-class Health(BaseModel):
-    """Whether the server works."""
-
-    status: str
-    version: str
-
-
-@router.get("/health/live", operation_id="is_live", tags=["health"], responses=documented(422))
-def is_live(_: Annotated[NoParameters, Query()]) -> Health:
-    """Say that the process answers."""
-    return Health(status="live", version=metadata.version("cmo-graph"))
-
-
-@router.get("/health/ready", operation_id="is_ready", tags=["health"], responses=documented(422))
-def is_ready(snapshot: SnapshotDep, _: Annotated[NoParameters, Query()]) -> Health:
-    """Say that the store answers, and with which dataset version."""
-    return Health(status="ready", version=snapshot.version.digest)
