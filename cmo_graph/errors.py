@@ -6,8 +6,10 @@ request or of a command, is added by the face that answers (RFC 9457 over HTTP, 
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from rdflib import URIRef
+if TYPE_CHECKING:
+    from rdflib import URIRef
 
 #: Most versions that an error names; a store may keep a thousand.
 _MOST_TOLD = 20
@@ -72,7 +74,7 @@ class InvalidParameter(CmoGraphError):
 class ContradictoryScenario(CmoGraphError):
     """A scenario says of one concept that it is present and that it is absent."""
 
-    def __init__(self, concept: URIRef, *, present: URIRef, absent: URIRef) -> None:
+    def __init__(self, concept: "URIRef", *, present: "URIRef", absent: "URIRef") -> None:
         reason = (
             "it is named in both"
             if present == absent
@@ -97,7 +99,7 @@ class InvalidIRI(CmoGraphError):
 class MalformedThing(CmoGraphError):
     """RDF that does not describe a whole thing of the model."""
 
-    def __init__(self, iri: URIRef, reason: str) -> None:
+    def __init__(self, iri: "URIRef", reason: str) -> None:
         super().__init__(f"<{iri}> cannot be read: {reason}", iri=str(iri), reason=reason)
 
 
