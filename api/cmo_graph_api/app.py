@@ -114,7 +114,12 @@ def _add_routes(app: FastAPI) -> None:
 def _lifespan(settings: Settings, *, empty: bool) -> Any:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        store = open_store(settings.store, base=settings.base, versions_kept=settings.versions_kept)
+        store = open_store(
+            settings.store,
+            base=settings.base,
+            versions_kept=settings.versions_kept,
+            durability=settings.durability,
+        )
         load_ontology(store)
         if not empty:
             load_seed(store)

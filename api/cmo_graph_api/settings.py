@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from cmo_graph.iri import DEFAULT_BASE, Base
+from cmo_graph.store.durable import Durability
 
 
 def _is_base(value: str) -> str:
@@ -64,8 +65,8 @@ class Settings(BaseSettings):
         default="127.0.0.1",
         description="Addresses of proxies whose word on a client's address is taken; * for all.",
     )
-    durability: Literal["disk", "process"] = Field(
-        default="disk", description="What a write that was acknowledged survives."
+    durability: Durability = Field(
+        default=Durability.DISK, description="What a write that was acknowledged survives."
     )
     versions_kept: int = Field(
         default=3,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cmo_graph.iri import DEFAULT_BASE, Base
 from cmo_graph.store.disk import DiskStore
+from cmo_graph.store.durable import Durability
 from cmo_graph.store.memory import MemoryStore
 from cmo_graph.store.protocol import Draft, Snapshot, Solution, Store
 from cmo_graph.store.version import GraphSummary, Version
@@ -17,13 +18,20 @@ from cmo_graph.store.version import GraphSummary, Version
 IN_MEMORY = "memory:"
 
 
-def open_store(location: str | Path, *, base: Base = DEFAULT_BASE, versions_kept: int = 3) -> Store:
+def open_store(
+    location: str | Path,
+    *,
+    base: Base = DEFAULT_BASE,
+    versions_kept: int = 3,
+    durability: Durability = Durability.DISK,
+) -> Store:
     """Open the store at a location, and make it when it is not there yet.
 
     Args:
         location: `memory:`, or a folder.
         base: The IRI under which the dataset's things are minted; a store keeps to its first.
         versions_kept: Versions kept, the current one included; at least 1.
+        durability: What a write to a folder survives once it was acknowledged.
 
     Raises:
         NotAStore: the folder holds something else. It is left as it is.
@@ -33,12 +41,13 @@ def open_store(location: str | Path, *, base: Base = DEFAULT_BASE, versions_kept
     """
     if str(location) == IN_MEMORY:
         return MemoryStore(base=base, versions_kept=versions_kept)
-    return DiskStore(Path(location), base=base, versions_kept=versions_kept)
+    return DiskStore(Path(location), base=base, versions_kept=versions_kept, durability=durability)
 
 
 __all__ = [
     "IN_MEMORY",
     "Draft",
+    "Durability",
     "GraphSummary",
     "Snapshot",
     "Solution",

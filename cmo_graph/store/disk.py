@@ -5,7 +5,7 @@
     {folder}/versions/3-9f02…/    a version: nothing in it changes once CURRENT names it
         store/                    the engine's files, opened read-only by everybody
         catalogue.sqlite          lists, totals and search over the same version
-        version.json              digest, number, graphs, base IRI, format
+        version.json              digest, number, graphs, base IRI, format, catalogue's SHA-256
     {folder}/versions/draft-…/    a draft; nobody but its writer looks at it
 
 A draft begins as the engine's own checkpoint of the current version: hard links, so it costs
@@ -15,7 +15,6 @@ most a folder nobody refers to, which the next writer sweeps away.
 """
 
 import json
-import os
 import shutil
 import threading
 import uuid
@@ -41,6 +40,7 @@ from cmo_graph.errors import (
 )
 from cmo_graph.iri import Base
 from cmo_graph.store.catalogue import Catalogue, CatalogueWriter
+from cmo_graph.store.durable import Durability, sha256_of
 from cmo_graph.store.engine import Changing, Reading
 from cmo_graph.store.kept import CURRENT, find_version
 from cmo_graph.store.opened import OpenVersions
@@ -107,7 +107,13 @@ class DiskStore:
     """A dataset in a folder, with one writer and any number of readers in any processes."""
 
     def __init__(
-        self, folder: Path, *, base: Base, versions_kept: int = 3, patience: float = PATIENCE
+        self,
+        folder: Path,
+        *,
+        base: Base,
+        versions_kept: int = 3,
+        patience: float = PATIENCE,
+        durability: Durability = Durability.DISK,
     ) -> None:
         if versions_kept < 1:
             raise InvalidParameter("versions_kept", str(versions_kept), "1 or more")
@@ -117,6 +123,7 @@ class DiskStore:
         self._versions = self._folder / _VERSIONS
         self._versions_kept = versions_kept
         self._patience = patience
+        self._durability = durability
         self._writer = threading.Lock()
         self._opening = threading.Lock()
         self._seen: tuple[int, int] | None = None
@@ -221,6 +228,7 @@ class DiskStore:
                 CatalogueWriter(scratch / _CATALOGUE, base=self.base).finish()
                 version = version_of({}, base=self.base, number=0)
                 self._freeze(draft, version, scratch)
+        self._durability.sync(self._folder.parent)
 
     def _refuse_foreign(self) -> None:
         if self._folder.exists() and not self._folder.is_dir():
@@ -304,19 +312,24 @@ class DiskStore:
         draft.freeze(scratch / _STORE)
         for work in (_WORK, _REPACKED):
             shutil.rmtree(scratch / work, ignore_errors=True)
-        facts = {"format": FORMAT, "base": self.base.iri, **as_json(version)}
+        facts = {
+            "format": FORMAT,
+            "base": self.base.iri,
+            "catalogue_sha256": sha256_of(scratch / _CATALOGUE),
+            **as_json(version),
+        }
         (scratch / _VERSION).write_text(json.dumps(facts, indent=1), encoding="utf-8")
-        _sync_tree(scratch)
+        self._durability.sync_tree(scratch)
         scratch.rename(self._versions / version.name)
-        _sync(self._versions)
+        self._durability.sync(self._versions)
         self._point_at(version.name)
 
     def _point_at(self, name: str) -> None:
         new = self._folder / f"{_CURRENT}.new"
         new.write_text(f"{name}\n", encoding="ascii")
-        _sync(new)
+        self._durability.sync(new)
         new.replace(self._folder / _CURRENT)
-        _sync(self._folder)
+        self._durability.sync(self._folder)
 
     # Sweeping
 
@@ -376,19 +389,3 @@ def _remove_unless_held(folder: _Folder) -> None:
         return
     except FileNotFoundError:
         shutil.rmtree(folder.path, ignore_errors=True)
-
-
-def _sync_tree(folder: Path) -> None:
-    """Force a folder and all in it onto the disk."""
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            _sync(Path(parent, name))
-        _sync(Path(parent))
-
-
-def _sync(path: Path) -> None:
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

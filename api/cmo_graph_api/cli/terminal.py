@@ -59,7 +59,12 @@ def opened(location: str | None, *, is_made: bool = False) -> Iterator[Store]:
             f" `cmo-graph load DIR --store {settings.store}`."
         )
         raise typer.Exit(1)
-    store = open_store(settings.store, base=settings.base, versions_kept=settings.versions_kept)
+    store = open_store(
+        settings.store,
+        base=settings.base,
+        versions_kept=settings.versions_kept,
+        durability=settings.durability,
+    )
     try:
         yield store
     finally:
