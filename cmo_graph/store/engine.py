@@ -21,13 +21,13 @@ from rdflib.term import Identifier
 from cmo_graph.errors import DraftTorn, InvalidParameter, StoreClosed
 from cmo_graph.iri import Base
 from cmo_graph.mapping import Description, Triple
+from cmo_graph.offered.reading import OfferedRDF
+from cmo_graph.offered.safety import DATASET_FORMATS, GRAPH_FORMATS
 from cmo_graph.sparql.queries import stored_query
 from cmo_graph.store.catalogue import CatalogueWriter
 from cmo_graph.store.catalogue.reading import GraphReader
 from cmo_graph.store.content import GraphContent
 from cmo_graph.store.intake import (
-    DATASET_FORMATS,
-    GRAPH_FORMATS,
     format_of,
     read_dataset,
     write_rdf,
@@ -36,7 +36,14 @@ from cmo_graph.store.intake import (
 from cmo_graph.store.lines import read_lines
 from cmo_graph.store.prepared import PreparedGraph
 from cmo_graph.store.protocol import Solution
-from cmo_graph.store.terms import EngineTerm, as_engine, from_engine, iri_of, node_of
+from cmo_graph.store.terms import (
+    EngineTerm,
+    as_engine,
+    from_engine,
+    graph_node,
+    iri_of,
+    node_of,
+)
 from cmo_graph.store.version import GraphDigest, GraphSummary
 from cmo_graph.store.view import as_dataset
 from cmo_graph.vocabulary import PREFIXES
@@ -170,7 +177,7 @@ class Reading:
             accepted |= GRAPH_FORMATS
         syntax = format_of(media_type, accepted)
         prefixes = PREFIXES if syntax in {RdfFormat.TURTLE, RdfFormat.TRIG} else None
-        source = None if graph is None else NamedNode(graph)
+        source = None if graph is None else graph_node(graph)
         self._engine.dump(sink, syntax, from_graph=source, prefixes=prefixes)
 
     def as_rdflib(self) -> rdflib.Dataset:
@@ -258,6 +265,16 @@ class Changing:
             self._replace(graph, spool, content)
         return count
 
+    def replace_graph_offered(self, graph: URIRef, offered: OfferedRDF) -> None:
+        """Make what was offered the whole content of a graph."""
+        self._replace(graph, offered.lines, None)
+
+    def add_to_graph_offered(self, graph: URIRef, offered: OfferedRDF) -> None:
+        """Add what was offered to a graph."""
+        offered.lines.seek(0)
+        with self._changing({graph: None}):
+            self._load(graph, offered.lines)
+
     def load_dataset(self, source: Path, *, media_type: str) -> Sequence[URIRef]:
         """Make what is written in `source` the whole content of every graph that it names."""
         syntax = format_of(media_type, DATASET_FORMATS)
@@ -271,8 +288,8 @@ class Changing:
 
     def remove_graph(self, graph: URIRef) -> None:
         """Remove a graph."""
-        node = NamedNode(graph)
-        if self.engine.contains_named_graph(node):
+        node = graph_node(graph)
+        if any(self.engine.quads_for_pattern(None, None, None, node)):
             with self._changing({graph: GraphContent()}):
                 self.engine.remove_graph(node)
 
@@ -334,11 +351,13 @@ class Changing:
         self._loading = self._engine = None
 
     def _replace(self, graph: URIRef, spool: BinaryIO, content: Content | None) -> None:
-        node = NamedNode(graph)
         spool.seek(0)
         with self._changing({graph: content}):
-            self.engine.remove_graph(node)
-            self.engine.bulk_load(spool, RdfFormat.N_TRIPLES, to_graph=node)
+            self.engine.remove_graph(graph_node(graph))
+            self._load(graph, spool)
+
+    def _load(self, graph: URIRef, lines: BinaryIO) -> None:
+        self.engine.bulk_load(lines, RdfFormat.N_TRIPLES, to_graph=graph_node(graph))
 
     @contextmanager
     def _changing(self, contents: Mapping[URIRef, Content | None]) -> Iterator[None]:

@@ -13,8 +13,10 @@ from threading import Event
 from typing import BinaryIO, cast
 
 import pyoxigraph
-from pyoxigraph import NamedNode, RdfFormat
+from pyoxigraph import RdfFormat
 from rdflib import URIRef
+
+from cmo_graph.store.terms import graph_node
 
 #: Bytes of statements in one batch.
 BATCH = 1 << 20
@@ -61,7 +63,7 @@ def _read(engine: pyoxigraph.Store, graph: URIRef) -> Iterator[list[bytes]]:
 def _write(engine: pyoxigraph.Store, graph: URIRef, batches: _Batches, stop: Event) -> None:
     try:
         with closing(_Sink(batches, stop)) as sink:
-            engine.dump(cast(BinaryIO, sink), RdfFormat.N_TRIPLES, from_graph=NamedNode(graph))
+            engine.dump(cast(BinaryIO, sink), RdfFormat.N_TRIPLES, from_graph=graph_node(graph))
             sink.hand_on()
     finally:
         batches.put(None)

@@ -4,7 +4,7 @@ A store holds a dataset of named graphs and hands it out as *snapshots*. A snaps
 it is one version of the dataset, and stays readable for whoever holds it while newer ones are
 published. Changes are made to a *draft*, which becomes the next version whole or not at all.
 
-Terms at this border are rdflib's. The default graph is always empty.
+Terms at this border are rdflib's. The graph without a name goes by `cmo_graph.iri.DEFAULT_GRAPH`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +18,7 @@ from rdflib.term import Identifier
 
 from cmo_graph.iri import Base
 from cmo_graph.mapping import Description, Triple
+from cmo_graph.offered.reading import OfferedRDF
 from cmo_graph.store.catalogue import Catalogue
 from cmo_graph.store.prepared import PreparedGraph
 from cmo_graph.store.version import Version
@@ -152,6 +153,18 @@ class Draft(Protocol):
             MalformedRDF: `source` breaks the grammar. The draft is as it was before.
             UnsupportedMediaType: the media type is not one of RDF triples.
         """
+
+    def replace_graph_offered(self, graph: URIRef, offered: OfferedRDF) -> None:
+        """Make what was offered the whole content of a graph; no statement removes the graph.
+
+        Args:
+            graph: A named graph, or `DEFAULT_GRAPH`.
+            offered: What was read in, where parsing it could do no harm (`cmo_graph.offered`). Its
+                blank nodes become the store's, under names of their own.
+        """
+
+    def add_to_graph_offered(self, graph: URIRef, offered: OfferedRDF) -> None:
+        """Add what was offered to a graph, which there need not be yet; else as above."""
 
     def load_dataset(self, source: Path, *, media_type: str) -> Sequence[URIRef]:
         """Make what is written in `source` the whole content of every graph that it names.

@@ -6,6 +6,8 @@ import pyoxigraph
 from rdflib import XSD, BNode, Literal, URIRef
 from rdflib.term import Identifier
 
+from cmo_graph.iri import DEFAULT_GRAPH
+
 EngineTerm = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
 
 _STRING = str(XSD.string)
@@ -15,6 +17,15 @@ iri_of = lru_cache(maxsize=1 << 14)(URIRef)
 _SHORT = 32
 #: The other way round, for properties only.
 node_of = lru_cache(maxsize=1 << 10)(pyoxigraph.NamedNode)
+
+
+def graph_node(graph: URIRef) -> pyoxigraph.NamedNode | pyoxigraph.DefaultGraph:
+    """Return what the engine calls a graph: `DEFAULT_GRAPH` is no named one there.
+
+    Raises:
+        ValueError: the IRI is malformed.
+    """
+    return pyoxigraph.DefaultGraph() if graph == DEFAULT_GRAPH else pyoxigraph.NamedNode(graph)
 
 
 def as_engine(term: object) -> pyoxigraph.NamedNode | pyoxigraph.Literal:

@@ -6,7 +6,9 @@ A new store joins by one line in `STORES`.
 import io
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import pyoxigraph
 import pytest
@@ -23,9 +25,10 @@ from cmo_graph.errors import (
     UnsupportedMediaType,
     VersionNotKept,
 )
-from cmo_graph.iri import DEFAULT_BASE
+from cmo_graph.iri import DEFAULT_BASE, DEFAULT_GRAPH
 from cmo_graph.mapping import Triple
 from cmo_graph.model.codes import Direction
+from cmo_graph.offered.reading import OfferedRDF, offered_rdf
 from cmo_graph.store import Snapshot, Store, Version, open_store
 from cmo_graph.vocabulary import CMO
 
@@ -736,3 +739,107 @@ def test_closed_store_has_no_versions(store: Store) -> None:
     for use in (store.versions, lambda: store.at("current"), lambda: store.at("0")):
         with pytest.raises(StoreClosed):
             use()
+
+
+# What is offered
+
+
+@contextmanager
+def offered(turtle: str) -> Iterator[OfferedRDF]:
+    with TemporaryFile() as source:
+        source.write(turtle.encode())
+        source.seek(0)
+        with offered_rdf(source, media_types=("text/turtle",), base_iri=GRAPH) as found:
+            yield found
+
+
+def put_offered(store: Store, turtle: str, *, graph: URIRef = GRAPH) -> None:
+    with offered(turtle) as found, store.writing() as draft:
+        draft.replace_graph_offered(graph, found)
+
+
+def add_offered(store: Store, turtle: str, *, graph: URIRef = GRAPH) -> None:
+    with offered(turtle) as found, store.writing() as draft:
+        draft.add_to_graph_offered(graph, found)
+
+
+def test_offered_graph_replaces_what_was_there(store: Store) -> None:
+    put(store, GRAPH, LABELS)
+
+    put_offered(store, '<a:s> <a:p> "01"^^<http://www.w3.org/2001/XMLSchema#integer> .')
+
+    [line] = content(store)
+    assert line.startswith(b"<a:s> <a:p> ")
+    assert store.current().version.graphs[GRAPH].quads == 1
+
+
+def test_offered_graph_has_the_digest_of_the_same_graph_that_was_loaded(store: Store) -> None:
+    put(store, GRAPH, LABELS)
+    loaded = store.current().version.graphs[GRAPH]
+    lines = b"\n".join(content(store)).decode()
+
+    put_offered(store, lines, graph=OTHER_GRAPH)
+
+    assert store.current().version.graphs[OTHER_GRAPH] == loaded
+
+
+def test_offered_graph_may_hold_blank_nodes(store: Store) -> None:
+    put_offered(store, "<a:s> <a:p> [ <a:q> 1 ] .")
+
+    assert store.current().version.graphs[GRAPH].quads == 2
+    assert sum(b"_:" in line for line in content(store)) == 2
+
+
+def test_what_is_added_stands_beside_what_was_there(store: Store) -> None:
+    put_offered(store, "_:a <a:p> <a:o> .")
+
+    add_offered(store, "_:a <a:p> <a:o> .")
+
+    assert store.current().version.graphs[GRAPH].quads == 2
+
+
+def test_what_is_added_twice_is_there_once(store: Store) -> None:
+    add_offered(store, "<a:s> <a:p> <a:o> .")
+    before = store.current().version
+
+    add_offered(store, "<a:s> <a:p> <a:o> .")
+
+    assert store.current().version == before
+
+
+def test_offered_graph_without_statements_removes_the_graph(store: Store) -> None:
+    put(store, GRAPH, LABELS)
+
+    put_offered(store, "")
+
+    assert GRAPH not in store.current().version.graphs
+
+
+def test_offered_graph_may_be_the_default_graph(store: Store) -> None:
+    put_offered(store, "<a:s> <a:p> <a:o> .", graph=DEFAULT_GRAPH)
+    add_offered(store, "<a:s> <a:p> <a:o2> .", graph=DEFAULT_GRAPH)
+
+    assert content(store, DEFAULT_GRAPH) == {
+        b"<a:s> <a:p> <a:o> .",
+        b"<a:s> <a:p> <a:o2> .",
+    }
+    assert store.current().version.graphs[DEFAULT_GRAPH].quads == 2
+
+
+def test_default_graph_can_be_removed(store: Store) -> None:
+    put_offered(store, "<a:s> <a:p> <a:o> .", graph=DEFAULT_GRAPH)
+
+    with store.writing() as draft:
+        draft.remove_graph(DEFAULT_GRAPH)
+
+    assert not store.current().version.graphs
+
+
+def test_offered_thing_is_in_the_catalogue(store: Store) -> None:
+    put(store, GRAPH, [*LABELS, (TRUST, RDF.type, SKOS.Concept)])
+    lines = b"\n".join(content(store)).decode()
+    counted = store.current().catalogue.counts()
+
+    put_offered(store, lines)
+
+    assert store.current().catalogue.counts() == counted
