@@ -19,12 +19,11 @@ import shutil
 import threading
 import uuid
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import pyoxigraph
 from filelock import FileLock, Timeout
@@ -42,17 +41,23 @@ from cmo_graph.iri import Base
 from cmo_graph.store.catalogue import Catalogue, CatalogueWriter
 from cmo_graph.store.durable import Durability, sha256_of
 from cmo_graph.store.engine import Changing, Reading
-from cmo_graph.store.kept import CURRENT, find_version
+from cmo_graph.store.folder import (
+    CATALOGUE,
+    CURRENT,
+    DRAFT,
+    FORMAT,
+    LOCK,
+    NEW_CURRENT,
+    STORE,
+    VERSION,
+    VERSIONS,
+    VersionFolder,
+)
+from cmo_graph.store.kept import CURRENT as NEWEST
+from cmo_graph.store.kept import find_version
 from cmo_graph.store.opened import OpenVersions
 from cmo_graph.store.version import Version, as_json, from_json, version_of
 
-try:
-    import fcntl
-except ImportError:  # Windows does not delete what is open, so nothing has to be held there
-    fcntl = None  # type: ignore[assignment]
-
-#: The form in which this program writes a store; another one is refused.
-FORMAT = 1
 #: Seconds a writer waits for the one before it.
 PATIENCE = 60.0
 #: Files of the engine above which a version is written anew. Each write adds about six, each of
@@ -63,35 +68,14 @@ _POLL = 0.005
 #: How often a reader looks again when the version it was about to open is swept away.
 _LOOKS = 10
 
-_CURRENT, _LOCK, _VERSIONS = "CURRENT", "lock", "versions"
-_STORE, _CATALOGUE, _VERSION = "store", "catalogue.sqlite", "version.json"
-_DRAFT, _WORK, _REPACKED = "draft-", "work", "repacked"
-
-
-@dataclass(frozen=True, slots=True)
-class _Folder:
-    """The files of one version."""
-
-    path: Path
-
-    @property
-    def store(self) -> Path:
-        return self.path / _STORE
-
-    @property
-    def catalogue(self) -> Path:
-        return self.path / _CATALOGUE
-
-    @property
-    def version(self) -> Path:
-        return self.path / _VERSION
+_WORK, _REPACKED = "work", "repacked"
 
 
 class DiskSnapshot(Reading):
     """One published version, kept on disk for as long as somebody holds it."""
 
-    def __init__(self, folder: _Folder, *, base: Base, held: BinaryIO) -> None:
-        self.version: Version = from_json(_facts(folder.version))
+    def __init__(self, folder: VersionFolder, *, base: Base, held: BinaryIO) -> None:
+        self.version: Version = from_json(folder.facts())
         self.reader_source = folder.store
         self.catalogue = Catalogue(folder.catalogue, base=base)
         super().__init__(pyoxigraph.Store.read_only(str(folder.store)), base=base)
@@ -120,7 +104,7 @@ class DiskStore:
         self.base = base
         self.location = str(folder)
         self._folder = folder.absolute()
-        self._versions = self._folder / _VERSIONS
+        self._versions = self._folder / VERSIONS
         self._versions_kept = versions_kept
         self._patience = patience
         self._durability = durability
@@ -150,7 +134,7 @@ class DiskStore:
 
     def at(self, name: str) -> DiskSnapshot:
         """Return the version of this name."""
-        if name == CURRENT:
+        if name == NEWEST:
             return self.current()
         kept = self._kept()
         wanted = find_version(name, [version for version, _ in kept])
@@ -164,7 +148,7 @@ class DiskStore:
             raise VersionNotKept(name, kept=still)
         return found
 
-    def _kept(self) -> Sequence[tuple[Version, _Folder]]:
+    def _kept(self) -> Sequence[tuple[Version, VersionFolder]]:
         """Return the versions that are kept with their folders, the newest first.
 
         What a writer is making has a number above the current one, and what somebody still reads
@@ -173,11 +157,11 @@ class DiskStore:
         newest = self.current().version.number
         found = []
         for path in self._versions.iterdir():
-            if self._oldest_kept(newest) <= _number(path) <= newest:
+            if self._oldest_kept(newest) <= VersionFolder(path).number <= newest:
                 # A writer of another process may be removing it, having published a newer one.
                 with suppress(FileNotFoundError):
-                    folder = _Folder(path)
-                    found.append((from_json(_facts(folder.version)), folder))
+                    folder = VersionFolder(path)
+                    found.append((from_json(folder.facts()), folder))
         return sorted(found, key=lambda version: version[0].number, reverse=True)
 
     def _oldest_kept(self, newest: int) -> int:
@@ -209,9 +193,9 @@ class DiskStore:
     # Opening
 
     def _open(self) -> None:
-        if not (self._folder / _CURRENT).exists():
+        if not (self._folder / CURRENT).exists():
             self._make()
-        facts = _facts(self._current_folder().version)
+        facts = self._current_folder().facts()
         if facts.get("format") != FORMAT:
             raise UnknownStoreFormat(self.location, found=facts.get("format"), known=FORMAT)
         if facts.get("base") != self.base.iri:
@@ -222,10 +206,10 @@ class DiskStore:
         self._refuse_foreign()
         self._versions.mkdir(parents=True, exist_ok=True)
         with self._one_writer():
-            if (self._folder / _CURRENT).exists():
+            if (self._folder / CURRENT).exists():
                 return
             with self._scratch() as scratch, closing(_draft(scratch)) as draft:
-                CatalogueWriter(scratch / _CATALOGUE, base=self.base).finish()
+                CatalogueWriter(scratch / CATALOGUE, base=self.base).finish()
                 version = version_of({}, base=self.base, number=0)
                 self._freeze(draft, version, scratch)
         self._durability.sync(self._folder.parent)
@@ -233,7 +217,7 @@ class DiskStore:
     def _refuse_foreign(self) -> None:
         if self._folder.exists() and not self._folder.is_dir():
             raise NotAStore(self.location, "it is a file; name a folder.")
-        ours = {_LOCK, _VERSIONS, f"{_CURRENT}.new"}
+        ours = {LOCK, VERSIONS, NEW_CURRENT}
         found = {path.name for path in self._folder.iterdir()} if self._folder.exists() else set()
         if found - ours:
             raise NotAStore(
@@ -243,14 +227,14 @@ class DiskStore:
     def _mark(self) -> tuple[int, int]:
         """Return what tells one CURRENT file from the next: it is replaced, never rewritten."""
         try:
-            found = (self._folder / _CURRENT).stat()
+            found = (self._folder / CURRENT).stat()
         except FileNotFoundError as error:
             raise NotAStore(self.location, "its file CURRENT is gone.") from error
         return found.st_ino, found.st_mtime_ns
 
-    def _current_folder(self) -> _Folder:
-        name = (self._folder / _CURRENT).read_text(encoding="ascii").strip()
-        return _Folder(self._versions / name)
+    def _current_folder(self) -> VersionFolder:
+        name = (self._folder / CURRENT).read_text(encoding="ascii").strip()
+        return VersionFolder(self._versions / name)
 
     def _open_current(self) -> DiskSnapshot:
         """Open the current version; look again when it was swept away before it could be held."""
@@ -261,9 +245,9 @@ class DiskStore:
                 return found
         raise NotAStore(self.location, f"the version {folder.path.name} is not there.")
 
-    def _open_kept(self, folder: _Folder) -> DiskSnapshot | None:
+    def _open_kept(self, folder: VersionFolder) -> DiskSnapshot | None:
         """Open a version; None when it was swept away before it could be held."""
-        held = _hold(folder.version)
+        held = folder.hold()
         return None if held is None else DiskSnapshot(folder, base=self.base, held=held)
 
     # Writing
@@ -273,7 +257,7 @@ class DiskStore:
         """Hold the one write lock: of this process's threads first, then of all processes."""
         if not self._writer.acquire(timeout=self._patience):
             raise StoreInUse(self.location, waited=self._patience)
-        lock = FileLock(self._folder / _LOCK, poll_interval=_POLL)
+        lock = FileLock(self._folder / LOCK, poll_interval=_POLL)
         try:
             lock.acquire(timeout=self._patience)
             yield
@@ -286,7 +270,7 @@ class DiskStore:
     @contextmanager
     def _scratch(self) -> Iterator[Path]:
         """Give a folder for a draft, and remove what is left of it."""
-        scratch = self._versions / f"{_DRAFT}{uuid.uuid4().hex}"
+        scratch = self._versions / f"{DRAFT}{uuid.uuid4().hex}"
         scratch.mkdir()
         try:
             yield scratch
@@ -294,8 +278,8 @@ class DiskStore:
             shutil.rmtree(scratch, ignore_errors=True)
 
     def _publish(self, draft: Changing, before: DiskSnapshot, scratch: Path) -> None:
-        shutil.copyfile(before.catalogue.path, scratch / _CATALOGUE)
-        changed = draft.summarise(CatalogueWriter(scratch / _CATALOGUE, base=self.base))
+        shutil.copyfile(before.catalogue.path, scratch / CATALOGUE)
+        changed = draft.summarise(CatalogueWriter(scratch / CATALOGUE, base=self.base))
         version = version_of(
             {**before.version.graphs, **changed},
             base=self.base,
@@ -309,26 +293,26 @@ class DiskStore:
         """Put a version on the disk and let CURRENT name it."""
         if len(list((scratch / _WORK).glob("*.sst"))) > MOST_FILES:
             draft.repack(scratch / _REPACKED)
-        draft.freeze(scratch / _STORE)
+        draft.freeze(scratch / STORE)
         for work in (_WORK, _REPACKED):
             shutil.rmtree(scratch / work, ignore_errors=True)
         facts = {
             "format": FORMAT,
             "base": self.base.iri,
-            "catalogue_sha256": sha256_of(scratch / _CATALOGUE),
+            "catalogue_sha256": sha256_of(scratch / CATALOGUE),
             **as_json(version),
         }
-        (scratch / _VERSION).write_text(json.dumps(facts, indent=1), encoding="utf-8")
+        (scratch / VERSION).write_text(json.dumps(facts, indent=1), encoding="utf-8")
         self._durability.sync_tree(scratch)
         scratch.rename(self._versions / version.name)
         self._durability.sync(self._versions)
         self._point_at(version.name)
 
     def _point_at(self, name: str) -> None:
-        new = self._folder / f"{_CURRENT}.new"
+        new = self._folder / NEW_CURRENT
         new.write_text(f"{name}\n", encoding="ascii")
         self._durability.sync(new)
-        new.replace(self._folder / _CURRENT)
+        new.replace(self._folder / CURRENT)
         self._durability.sync(self._folder)
 
     # Sweeping
@@ -336,56 +320,15 @@ class DiskStore:
     def _sweep(self, current: int) -> None:
         """Remove what killed writers left: drafts, and versions that CURRENT never named."""
         for path in self._versions.iterdir():
-            if path.name.startswith(_DRAFT) or _number(path) > current:
+            if path.name.startswith(DRAFT) or VersionFolder(path).number > current:
                 shutil.rmtree(path, ignore_errors=True)
 
     def _forget_old(self, current: int) -> None:
         """Remove versions beyond those kept, except those that somebody still reads."""
         for path in self._versions.iterdir():
-            if 0 <= _number(path) < self._oldest_kept(current):
-                _remove_unless_held(_Folder(path))
+            if 0 <= VersionFolder(path).number < self._oldest_kept(current):
+                VersionFolder(path).remove_unless_held()
 
 
 def _draft(scratch: Path) -> Changing:
     return Changing(pyoxigraph.Store(str(scratch / _WORK)), scratch=scratch, keeps_order=True)
-
-
-def _number(path: Path) -> int:
-    """Return the number of a version's folder; -1 for any other path."""
-    number = path.name.partition("-")[0]
-    return int(number) if number.isdigit() else -1
-
-
-def _facts(path: Path) -> Mapping[str, Any]:
-    facts: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return facts
-
-
-def _hold(path: Path) -> BinaryIO | None:
-    """Keep a version from being removed while the file returned is open; None when it is gone."""
-    try:
-        held = path.open("rb")
-    except FileNotFoundError:
-        return None
-    if fcntl is not None:
-        try:
-            fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            held.close()
-            return None
-    if not path.exists():
-        held.close()
-        return None
-    return held
-
-
-def _remove_unless_held(folder: _Folder) -> None:
-    try:
-        with folder.version.open("rb") as opened:
-            if fcntl is not None:
-                fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(folder.path, ignore_errors=True)
-    except BlockingIOError:
-        return
-    except FileNotFoundError:
-        shutil.rmtree(folder.path, ignore_errors=True)

@@ -1,0 +1,99 @@
+"""The folder that a store is: this module names its files and keeps a version while it is read.
+
+What the files are for is told in `cmo_graph.store.disk`, which writes them.
+"""
+
+import json
+import shutil
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+try:
+    import fcntl
+except ImportError:  # Windows does not delete what is open, so nothing has to be held there
+    fcntl = None  # type: ignore[assignment]
+
+#: The form in which this program writes a store; another one is refused.
+FORMAT = 1
+
+CURRENT, LOCK, VERSIONS = "CURRENT", "lock", "versions"
+STORE, CATALOGUE, VERSION = "store", "catalogue.sqlite", "version.json"
+#: What `CURRENT` is written as before it takes its place.
+NEW_CURRENT = f"{CURRENT}.new"
+#: Beginning of the name of a folder that no version is in, or no longer.
+DRAFT = "draft-"
+
+
+@dataclass(frozen=True, slots=True)
+class VersionFolder:
+    """The files of one version."""
+
+    path: Path
+
+    @property
+    def store(self) -> Path:
+        """The engine's files."""
+        return self.path / STORE
+
+    @property
+    def catalogue(self) -> Path:
+        """The file that lists, totals and searches are answered from."""
+        return self.path / CATALOGUE
+
+    @property
+    def version(self) -> Path:
+        """What is told of the version, in JSON."""
+        return self.path / VERSION
+
+    @property
+    def number(self) -> int:
+        """The version's number; -1 for a folder that is no version's."""
+        number = self.path.name.partition("-")[0]
+        return int(number) if number.isdigit() else -1
+
+    def facts(self) -> Mapping[str, Any]:
+        """Return what is told of the version.
+
+        Raises:
+            OSError, ValueError: it cannot be read.
+        """
+        facts: Mapping[str, Any] = json.loads(self.version.read_text(encoding="utf-8"))
+        return facts
+
+    def hold(self) -> BinaryIO | None:
+        """Keep the version from being removed while the file returned is open; None when gone."""
+        try:
+            held = self.version.open("rb")
+        except FileNotFoundError:
+            return None
+        if fcntl is not None:
+            try:
+                fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                held.close()
+                return None
+        if not self.version.exists():
+            held.close()
+            return None
+        return held
+
+    def remove_unless_held(self) -> None:
+        """Remove the version, unless somebody reads it."""
+        try:
+            with self.version.open("rb") as opened:
+                if fcntl is not None:
+                    fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                self._remove()
+        except BlockingIOError:
+            return
+        except FileNotFoundError:
+            self._remove()
+
+    def _remove(self) -> None:
+        # Under another name first: whoever is killed here leaves no half of a version.
+        doomed = self.path.with_name(f"{DRAFT}{uuid.uuid4().hex}")
+        self.path.rename(doomed)
+        shutil.rmtree(doomed, ignore_errors=True)
