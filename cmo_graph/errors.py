@@ -111,10 +111,10 @@ class NotAQuery(CmoGraphError):
 
 
 class QuerySyntaxError(CmoGraphError):
-    """A query breaks SPARQL's grammar; `line` and `column` count from 1, 0 when not known."""
+    """A text breaks SPARQL's grammar; `line` and `column` count from 1, 0 when not known."""
 
-    def __init__(self, reason: str, *, line: int = 0, column: int = 0) -> None:
-        place = f"Line {line}, column {column} of the query: " if line else ""
+    def __init__(self, reason: str, *, line: int = 0, column: int = 0, what: str = "query") -> None:
+        place = f"Line {line}, column {column} of the {what}: " if line else ""
         super().__init__(f"{place}{reason}", reason=reason, line=line, column=column)
 
 
@@ -143,21 +143,21 @@ class QueryTooLong(CmoGraphError):
 
 
 class FederationRefused(CmoGraphError):
-    """A query asks the engine to call another server."""
+    """A query or update asks the engine to call another server."""
 
-    def __init__(self, word: str) -> None:
+    def __init__(self, word: str, *, what: str = "query") -> None:
         super().__init__(
-            f"The query holds {word!r}, in which the engine could read SERVICE: a query that calls"
+            f"The {what} holds {word!r}, in which the engine could read SERVICE: what calls"
             " another server is not run. A prefix of that name has to be another.",
             word=word,
         )
 
 
 class QueryNotSupported(CmoGraphError):
-    """A query is well-formed but asks for something the engine does not have."""
+    """A query or update is well-formed but asks for something the engine does not have."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"The query cannot be evaluated: {reason}", reason=reason)
+    def __init__(self, reason: str, *, what: str = "query") -> None:
+        super().__init__(f"The {what} cannot be evaluated: {reason}", reason=reason)
 
 
 class UnknownResultFormat(CmoGraphError):
@@ -174,11 +174,11 @@ class UnknownResultFormat(CmoGraphError):
 
 
 class QueryTimedOut(CmoGraphError):
-    """A query took longer than it may."""
+    """A query or update took longer than it may."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, *, what: str = "query") -> None:
         super().__init__(
-            f"The query was stopped after {seconds:g} seconds.",
+            f"The {what} was stopped after {seconds:g} seconds.",
             seconds=seconds,
             limit="seconds",
             allowed=seconds,
@@ -186,11 +186,11 @@ class QueryTimedOut(CmoGraphError):
 
 
 class QueryOutOfMemory(CmoGraphError):
-    """A query needed more memory than it may."""
+    """A query or update needed more memory than it may."""
 
-    def __init__(self, megabytes: int) -> None:
+    def __init__(self, megabytes: int, *, what: str = "query") -> None:
         super().__init__(
-            f"The query was stopped because it needed more than {megabytes} MB of memory.",
+            f"The {what} was stopped because it needed more than {megabytes} MB of memory.",
             megabytes=megabytes,
             limit="megabytes of memory",
             allowed=megabytes,
@@ -198,10 +198,10 @@ class QueryOutOfMemory(CmoGraphError):
 
 
 class QueryCrashed(CmoGraphError):
-    """The engine broke down over a query; the process that ran it is gone, nothing else is."""
+    """The engine broke down over a text; the process that ran it is gone, nothing else is."""
 
-    def __init__(self, outcome: str) -> None:
-        super().__init__(f"The engine broke down over the query ({outcome}).", outcome=outcome)
+    def __init__(self, outcome: str, *, what: str = "query") -> None:
+        super().__init__(f"The engine broke down over the {what} ({outcome}).", outcome=outcome)
 
 
 class AnswerTooLarge(CmoGraphError):
@@ -277,6 +277,54 @@ class WriteNotAuthorised(CmoGraphError):
         super().__init__("A write must carry this server's token, and this request does not.")
 
 
+class NotAnUpdate(CmoGraphError):
+    """A text is not a SPARQL update: a query, or no SPARQL at all."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"This is not a SPARQL update: {reason}.", reason=reason)
+
+
+class LoadRefused(CmoGraphError):
+    """An update asks the engine to fetch a document."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The update holds LOAD: what fetches a document from elsewhere is not run."
+        )
+
+
+class DatasetNamedTwice(CmoGraphError):
+    """An update and the request that carries it both say which graphs it is asked of."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The request names graphs by using-graph-uri or using-named-graph-uri, and the update"
+            " itself holds USING or WITH."
+        )
+
+
+class GraphNotWritable(CmoGraphError):
+    """An update changes a graph that this program makes by itself."""
+
+    def __init__(self, graph: str) -> None:
+        super().__init__(
+            f"The update changes <{graph}>, which this program makes by itself; nothing is changed."
+            " Name the graphs that it is to change.",
+            graph=graph,
+        )
+
+
+class VersionNotExpected(CmoGraphError):
+    """A write was to be made to another dataset version than the current one."""
+
+    def __init__(self, *, expected: str, current: str) -> None:
+        super().__init__(
+            f"The write is to be made to {expected}, and the dataset is at version {current}.",
+            expected=expected,
+            current=current,
+        )
+
+
 class NotAStore(CmoGraphError):
     """A place that is to hold a store holds something else."""
 
@@ -318,6 +366,35 @@ class StoreInUse(CmoGraphError):
             f"The store {location} is being written to, and was for the {waited:g} seconds waited.",
             location=location,
             waited_seconds=waited,
+        )
+
+
+class StoreUnavailable(CmoGraphError):
+    """The server behind a remote store gave no answer, or none that can be used."""
+
+    def __init__(self, server: str, reason: str) -> None:
+        super().__init__(f"The SPARQL server at {server}: {reason}.", server=server, reason=reason)
+
+
+class StoreReadOnly(CmoGraphError):
+    """A remote store was given without an address to which updates go."""
+
+    def __init__(self, location: str) -> None:
+        super().__init__(
+            f"The store {location} is only read: its location names no update=ADDRESS.",
+            location=location,
+        )
+
+
+class VersionTooLarge(CmoGraphError):
+    """A remote version would have to be copied here, and is larger than what is copied."""
+
+    def __init__(self, quads: int, *, allowed: int) -> None:
+        super().__init__(
+            f"This version has {quads} statements, and only versions of at most {allowed} are"
+            " copied from the server for this.",
+            quads=quads,
+            allowed=allowed,
         )
 
 

@@ -62,6 +62,23 @@ KINDS: Mapping[type[errors.CmoGraphError], Kind] = {
         "No such dataset version",
         "List those that are kept with GET /v1/datasets.",
     ),
+    errors.StoreUnavailable: Kind(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "store-unavailable",
+        "The server that keeps the data does not answer",
+        "Try again soon.",
+        retry_after=5,
+    ),
+    errors.VersionTooLarge: Kind(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "version-too-large",
+        "This version cannot be read this way",
+        "Ask the current version.",
+        retry_after=5,
+    ),
+    errors.StoreReadOnly: Kind(
+        HTTPStatus.FORBIDDEN, "store-read-only", "The store takes no writes", ""
+    ),
     errors.InvalidParameter: Kind(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "parameter-invalid",
