@@ -59,6 +59,15 @@ class VersionNotKept(CmoGraphError):
         )
 
 
+class VersionReadOnly(CmoGraphError):
+    """A write is addressed to one dataset version, and a published version never changes."""
+
+    def __init__(self, digest: str) -> None:
+        super().__init__(
+            f"The dataset version {digest[:12]} is published and never changes.", version=digest
+        )
+
+
 class InvalidParameter(CmoGraphError):
     """A parameter's value is not one that is accepted."""
 

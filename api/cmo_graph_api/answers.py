@@ -11,10 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from fastapi import Request, Response
 
 from cmo_graph.store.version import Version
+from cmo_graph_api.addresses import VERSION_HEADER, asked_address
 from cmo_graph_api.negotiation import FORMATS, choose
-
-#: Header that names the dataset version an answer was read from.
-VERSION_HEADER = "Dataset-Version"
 
 
 def respond(
@@ -44,7 +42,9 @@ def respond(
     media_type = choose(FORMATS[wanted] if wanted else request.headers.get("accept"), offered)
     about = {
         **(headers or {}),
-        **entity_headers(version, address=f"{request.url}\n{depends_on}", media_type=media_type),
+        **entity_headers(
+            version, address=f"{asked_address(request)}\n{depends_on}", media_type=media_type
+        ),
     }
     if is_fresh(request, about):
         return Response(status_code=304, headers=about)

@@ -15,7 +15,8 @@ import cmo_graph
 from cmo_graph.interchange.loading import load_ontology, load_seed
 from cmo_graph.questions.shelves import Shelves
 from cmo_graph.store import open_store
-from cmo_graph_api import access_log, problems
+from cmo_graph_api import access_log, dependencies, problems
+from cmo_graph_api.addresses import Addressed
 from cmo_graph_api.deriving import Deriving
 from cmo_graph_api.middleware import AnswerHead, LimitBody, SecurityHeaders
 from cmo_graph_api.observing import REQUEST_ID, NoteRoute, Observe
@@ -23,6 +24,7 @@ from cmo_graph_api.openapi import describe
 from cmo_graph_api.readers import Readers
 from cmo_graph_api.repetition import refuse_repetition
 from cmo_graph_api.routers import (
+    datasets,
     documentation,
     health,
     linked,
@@ -66,7 +68,9 @@ def create_app(settings: Settings | None = None, *, empty: bool = False) -> Fast
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        dependencies=[Depends(refuse_repetition)],
+        # A redirect of the framework's own would lead to the host that the request names.
+        redirect_slashes=False,
+        dependencies=[Depends(dependencies.store), Depends(refuse_repetition)],
         lifespan=_lifespan(settings, empty=empty),
         separate_input_output_schemas=False,
     )
@@ -74,6 +78,7 @@ def create_app(settings: Settings | None = None, *, empty: bool = False) -> Fast
     problems.register(app)
     _add_routes(app)
     app.add_middleware(NoteRoute)
+    app.add_middleware(Addressed, base=settings.base)
     app.add_middleware(LimitBody, most_bytes=LONGEST_BODY)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(
@@ -96,6 +101,7 @@ def create_app(settings: Settings | None = None, *, empty: bool = False) -> Fast
 
 def _add_routes(app: FastAPI) -> None:
     app.include_router(meta.router)
+    app.include_router(datasets.router)
     app.include_router(queries.router)
     app.include_router(passages.router)
     app.include_router(support.router)

@@ -3,10 +3,13 @@
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 
 from cmo_graph.questions.shelves import Shelves
 from cmo_graph.repository import Repository
+from cmo_graph.store.pinned import PinnedStore
 from cmo_graph.store.protocol import Snapshot, Store
+from cmo_graph_api.addresses import place_of
 from cmo_graph_api.readers import Readers
 from cmo_graph_api.settings import Settings
 
@@ -17,15 +20,28 @@ def settings(request: Request) -> Settings:
     return found
 
 
-def store(request: Request) -> Store:
-    """Return the application's store."""
-    found: Store = request.app.state.store
+async def store(request: Request) -> Store:
+    """Return the application's store, as it was at the dataset version that the request names.
+
+    Raises:
+        VersionNotKept: the store keeps no version of that name.
+    """
+    whole: Store = request.app.state.store
+    place = place_of(request.scope)
+    if place.version is None:
+        return whole
+    snapshot = await run_in_threadpool(whole.at, place.version)
+    newest = await run_in_threadpool(whole.current)
+    place.is_past = newest.version.digest != snapshot.version.digest
+    place.answering = snapshot.version
+    return PinnedStore(whole, snapshot)
+
+
+def snapshot(request: Request, store: Annotated[Store, Depends(store)]) -> Snapshot:
+    """Return the snapshot that answers; the whole request sees this one version."""
+    found = store.current()
+    place_of(request.scope).answering = found.version
     return found
-
-
-def snapshot(store: Annotated[Store, Depends(store)]) -> Snapshot:
-    """Return the current snapshot; the whole request sees this one version."""
-    return store.current()
 
 
 def repository(

@@ -7,6 +7,7 @@ from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from cmo_graph.iri import KEY_PATTERN
+from cmo_graph_api.addresses import address
 
 #: Most things on one page.
 LARGEST_PAGE = 500
@@ -25,4 +26,7 @@ class Window(BaseModel):
 
 def next_url(request: Request, after: str | None) -> str | None:
     """Return the address of the page after this one; None on the last page."""
-    return None if after is None else str(request.url.include_query_params(after=after))
+    if after is None:
+        return None
+    further = request.url.include_query_params(after=after)
+    return address(request, f"{further.path}?{further.query}")

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from cmo_graph import errors
+from cmo_graph_api.addresses import asked_path
 from cmo_graph_api.observing import REQUEST_ID, noted
 
 logger = logging.getLogger(__name__)
@@ -78,6 +79,12 @@ KINDS: Mapping[type[errors.CmoGraphError], Kind] = {
     ),
     errors.StoreReadOnly: Kind(
         HTTPStatus.FORBIDDEN, "store-read-only", "The store takes no writes", ""
+    ),
+    errors.VersionReadOnly: Kind(
+        HTTPStatus.FORBIDDEN,
+        "version-read-only",
+        "A dataset version never changes",
+        "Leave /v1/datasets/{version} out of the address to change what comes next.",
     ),
     errors.InvalidParameter: Kind(
         HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -240,7 +247,7 @@ def _answer(
         "title": title,
         "status": status,
         "detail": detail,
-        "instance": request.url.path,
+        "instance": asked_path(request),
         **_noted(request, slug),
     }
     return JSONResponse(body, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
@@ -250,7 +257,7 @@ def _tell_library_error(request: Request, error: Exception) -> JSONResponse:
     kind = _kind_of(error)
     if kind is None or not isinstance(error, errors.CmoGraphError):
         return _tell_unexpected(request, error)
-    body = as_problem(error, kind=kind, instance=request.url.path)
+    body = as_problem(error, kind=kind, instance=asked_path(request))
     body |= _noted(request, kind.slug)
     return JSONResponse(body, kind.status, headers=dict(kind.headers), media_type=MEDIA_TYPE)
 
@@ -330,7 +337,7 @@ def _tell_http_error(request: Request, error: Exception) -> JSONResponse:
         status=status,
         slug=HTTP_SLUGS.get(status, title.lower().replace(" ", "-")),
         title=title,
-        detail=f"{title}: {request.url.path}." if detail == title else detail,
+        detail=f"{title}: {asked_path(request)}." if detail == title else detail,
         headers=getattr(error, "headers", None),
     )
 

@@ -19,6 +19,11 @@ _NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
 _DIGEST = re.compile(rf"[0-9a-f]{{{FEWEST_DIGITS},64}}")
 
 
+def is_digest(name: str) -> bool:
+    """Say whether a name can only be that of a digest."""
+    return _DIGEST.fullmatch(name) is not None and _NUMBER.fullmatch(name) is None
+
+
 def find_version(name: str, kept: Sequence[Version]) -> Version:
     """Return the version of this name.
 

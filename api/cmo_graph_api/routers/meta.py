@@ -18,11 +18,12 @@ from cmo_graph.theory.circumstances import MOST_SETS
 from cmo_graph.theory.search import MOST_PATHWAYS
 from cmo_graph.theory.walks import MOST_STEPS
 from cmo_graph.vocabulary import CMO_NAMESPACE, PREFIXES
+from cmo_graph_api.addresses import address
 from cmo_graph_api.answers import respond
 from cmo_graph_api.dependencies import SettingsDep, SnapshotDep
 from cmo_graph_api.pagination import LARGEST_PAGE
 from cmo_graph_api.problems import documented
-from cmo_graph_api.routers.things import other_syntaxes
+from cmo_graph_api.routers.things import CONTEXT, other_syntaxes
 
 router = APIRouter(prefix="/v1")
 
@@ -97,10 +98,11 @@ def read_meta(
                 "evidence_map_headings": MOST_HEADINGS,
             },
             links={
-                "openapi": str(request.url_for("openapi")),
-                "sparql": str(request.url_for("query_by_get")),
-                "queries": str(request.url_for("list_queries")),
-                "context": str(request.url_for("read_context")),
+                "openapi": address(request, "/openapi.json"),
+                "sparql": address(request, "/sparql"),
+                "queries": address(request, "/v1/queries"),
+                "context": address(request, CONTEXT),
+                "versions": address(request, "/v1/datasets"),
                 "ontology": CMO_NAMESPACE,
             },
         ).model_dump_json()

@@ -11,6 +11,7 @@ from cmo_graph.errors import InvalidParameter, UnknownQuery
 from cmo_graph.questions.stored import bindings_of
 from cmo_graph.sparql.pool import TABLE_MEDIA_TYPES
 from cmo_graph.sparql.queries import StoredQuery, stored_queries, stored_query
+from cmo_graph_api.addresses import asked_address
 from cmo_graph_api.answers import entity_headers, graphs_of, is_fresh, respond
 from cmo_graph_api.dependencies import ReadersDep, RepositoryDep, SnapshotDep
 from cmo_graph_api.negotiation import choose
@@ -127,7 +128,7 @@ def answer_query(
     given = _given(request, query)
     snapshot = repository.snapshot
     media_type = choose(request.headers.get("accept"), (*TABLE_MEDIA_TYPES, _JSON))
-    address = f"{request.url}\n{graphs_of(snapshot.version)}"
+    address = f"{asked_address(request)}\n{graphs_of(snapshot.version)}"
     headers = entity_headers(snapshot.version.digest, address=address, media_type=media_type)
     if is_fresh(request, headers):
         return Response(status_code=304, headers=headers)

@@ -8,7 +8,8 @@ from pydantic import JsonValue
 
 from cmo_graph.questions.answers import Answer, as_json
 from cmo_graph.repository import Repository
-from cmo_graph_api.answers import VERSION_HEADER, respond
+from cmo_graph_api.addresses import VERSION_HEADER
+from cmo_graph_api.answers import respond
 
 JSON = "application/json"
 

@@ -22,6 +22,7 @@ from cmo_graph.iri import as_iri
 from cmo_graph.sparql.answers import Answer
 from cmo_graph.sparql.pool import Dataset, media_types
 from cmo_graph.sparql.scan import scan
+from cmo_graph_api.addresses import asked_address
 from cmo_graph_api.answers import entity_headers, graphs_of, is_fresh
 from cmo_graph_api.dependencies import ReadersDep, SnapshotDep
 from cmo_graph_api.negotiation import choose
@@ -211,7 +212,7 @@ def _answer(
 ) -> Response:
     accept = asked.wanted or request.headers.get("accept")
     media_type = choose(accept, media_types(scan(asked.text).form))
-    address = "\n".join((str(request.url), asked.text, graphs_of(snapshot.version)))
+    address = "\n".join((asked_address(request), asked.text, graphs_of(snapshot.version)))
     headers = entity_headers(snapshot.version.digest, address=address, media_type=media_type)
     if is_fresh(request, headers):
         return Response(status_code=304, headers=headers)

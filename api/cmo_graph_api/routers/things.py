@@ -21,6 +21,7 @@ from cmo_graph.repository.serialisation import (
     as_rdf,
     triples_of,
 )
+from cmo_graph_api.addresses import address
 from cmo_graph_api.answers import respond
 from cmo_graph_api.dependencies import RepositoryDep
 from cmo_graph_api.negotiation import FORMATS
@@ -29,6 +30,9 @@ from cmo_graph_api.problems import documented
 
 #: Media types every thing and every list is offered in, the preferred first.
 OFFERED: tuple[str, ...] = tuple(FORMATS.values())
+
+#: Where the JSON-LD context is.
+CONTEXT = "/v1/context.jsonld"
 
 Format = Literal["json", "jsonld", "ttl", "nt", "rdf", "csv"]
 
@@ -174,7 +178,7 @@ def _list_things(
         )
         if media_type == FORMATS["json"]:
             return _listing(page, repository, request)
-        context = str(request.url_for("read_context"))
+        context = address(request, CONTEXT)
         return _written(media_type, page.items, kind=THINGS[kind], context=context)  # type: ignore[no-any-return]  # text or bytes, as respond takes
 
     return respond(
@@ -195,7 +199,7 @@ def _read_thing(
         thing = next(repository.read_all(kind, [iri]))
         if media_type == FORMATS["json"]:
             return _single(thing, repository)
-        context = str(request.url_for("read_context"))
+        context = address(request, CONTEXT)
         return _written(media_type, [thing], kind=THINGS[kind], context=context)  # type: ignore[no-any-return]  # text or bytes, as respond takes
 
     return respond(
