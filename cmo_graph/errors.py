@@ -451,6 +451,34 @@ class UnsupportedMediaType(CmoGraphError):
         )
 
 
+class GraphNotFound(CmoGraphError):
+    """The dataset has no graph with this IRI."""
+
+    def __init__(self, graph: str) -> None:
+        super().__init__(f"The dataset has no graph <{graph}>.", graph=graph)
+
+
+class GraphNotNamed(CmoGraphError):
+    """It cannot be told which graph a request is about."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"It is not clear which graph is meant: {reason}.", reason=reason)
+
+
+class GraphReadOnly(CmoGraphError):
+    """A graph belongs to the program, and nobody else writes to it."""
+
+    def __init__(self, graph: str, reason: str) -> None:
+        super().__init__(f"<{graph}> cannot be written to: {reason}.", graph=graph, reason=reason)
+
+
+class MalformedUpload(CmoGraphError):
+    """The body of a request is not what its media type says."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The body cannot be read: {reason}.", reason=reason)
+
+
 class NotWritable(CmoGraphError):
     """Things that the authoring format has no place for."""
 

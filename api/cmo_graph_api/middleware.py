@@ -1,11 +1,14 @@
 """What every answer gets: this module has HEAD, security headers and a cap on bodies."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+#: Stands in the scope of a request that came as HEAD, for those whose bodies are costly.
+ASKED_AS_HEAD = "cmo_graph.asked_as_head"
 #: Nothing is fetched from elsewhere, and no script or style inside a page runs.
 SECURITY_HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
@@ -51,29 +54,39 @@ class AnswerHead:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self.app({**scope, "method": "GET"}, receive, send_without_body)
+        await self.app({**scope, "method": "GET", ASKED_AS_HEAD: True}, receive, send_without_body)
 
 
 class LimitBody:
     """Refuses a request whose body is longer than is read here, before anything parses it."""
 
-    def __init__(self, app: ASGIApp, *, most_bytes: int) -> None:
+    def __init__(
+        self, app: ASGIApp, *, most_bytes: int, larger: Mapping[str, int] = MappingProxyType({})
+    ) -> None:
+        """Limit the bodies that `app` gets; `larger` has the limits of paths that take more."""
         self.app = app
         self._most_bytes = most_bytes
+        self._larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, counting what comes in."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        seen = 0
+        seen, most_bytes = 0, self._most(scope["path"])
 
         async def receive_some() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self._most_bytes:
-                raise HTTPException(413, f"A request's body may be {self._most_bytes} bytes long.")
+            if seen > most_bytes:
+                raise HTTPException(413, f"A request's body may be {most_bytes} bytes long.")
             return message
 
         await self.app(scope, receive_some, send)
+
+    def _most(self, path: str) -> int:
+        for begin, most_bytes in self._larger.items():
+            if path == begin or path.startswith(f"{begin}/"):
+                return most_bytes
+        return self._most_bytes

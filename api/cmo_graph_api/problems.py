@@ -195,6 +195,46 @@ KINDS: Mapping[type[errors.CmoGraphError], Kind] = {
         "Send it as Authorization: Bearer and the token.",
         challenge='Bearer realm="writes"',
     ),
+    errors.GraphNotFound: Kind(
+        HTTPStatus.NOT_FOUND, "graph-not-found", "No such graph", "List them with GET /v1/meta."
+    ),
+    errors.GraphNotNamed: Kind(
+        HTTPStatus.BAD_REQUEST,
+        "graph-not-named",
+        "No graph is named",
+        "Give either graph and an absolute IRI, or default.",
+    ),
+    errors.GraphReadOnly: Kind(
+        HTTPStatus.FORBIDDEN,
+        "graph-read-only",
+        "This graph is the program's own",
+        "Write to another graph.",
+    ),
+    errors.MalformedRDF: Kind(
+        HTTPStatus.BAD_REQUEST, "rdf-malformed", "The RDF breaks its grammar", "Nothing was stored."
+    ),
+    errors.RefusedRDF: Kind(
+        HTTPStatus.UNPROCESSABLE_ENTITY, "rdf-refused", "The RDF is not kept", "Nothing was stored."
+    ),
+    errors.StoreInUse: Kind(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "store-in-use",
+        "Somebody else is writing",
+        "Try again soon.",
+        retry_after=5,
+    ),
+    errors.MalformedUpload: Kind(
+        HTTPStatus.BAD_REQUEST,
+        "upload-malformed",
+        "The body cannot be read",
+        "Nothing was stored.",
+    ),
+    errors.UnsupportedMediaType: Kind(
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        "media-type-unsupported",
+        "Unsupported Media Type",
+        "Send one of those.",
+    ),
 }
 
 #: Names of the problems that HTTP itself knows, by status.
@@ -202,6 +242,7 @@ HTTP_SLUGS: Mapping[int, str] = {
     404: "no-such-page",
     405: "method-not-allowed",
     406: "not-acceptable",
+    412: "precondition-failed",
     413: "request-too-large",
     415: "media-type-unsupported",
     503: "busy",

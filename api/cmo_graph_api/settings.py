@@ -68,6 +68,12 @@ class Settings(BaseSettings):
     durability: Durability = Field(
         default=Durability.DISK, description="What a write that was acknowledged survives."
     )
+    largest_upload: int = Field(
+        default=64 * 1024 * 1024,
+        ge=1024,
+        le=1 << 34,
+        description="Bytes of RDF that one request to the graph store may carry.",
+    )
     versions_kept: int = Field(
         default=3,
         ge=1,
