@@ -424,6 +424,35 @@ class DraftTorn(CmoGraphError):
         )
 
 
+class NotRestorable(CmoGraphError):
+    """A file is no backup, or not a whole one, or not one for this store."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(
+            f"{file} is not restored, and the store is as it was: {reason}",
+            file=file,
+            reason=reason,
+        )
+
+
+class BackupExists(CmoGraphError):
+    """A backup would be written over a file that is there already."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(f"{file} is there already; name another file.", file=file)
+
+
+class StoreDamaged(CmoGraphError):
+    """A graph does not hold what its version says."""
+
+    def __init__(self, graph: str, reason: str) -> None:
+        super().__init__(
+            f"<{graph}> is damaged: {reason} Run `cmo-graph check`, and restore a backup.",
+            graph=graph,
+            reason=reason,
+        )
+
+
 class RefusedRDF(CmoGraphError):
     """RDF that is well-formed and still is not stored, such as a blank node."""
 

@@ -33,9 +33,9 @@ from cmo_graph.store.intake import (
     write_rdf,
     write_triples,
 )
-from cmo_graph.store.lines import read_lines
 from cmo_graph.store.prepared import PreparedGraph
 from cmo_graph.store.protocol import Solution
+from cmo_graph.store.recount import graphs_with_content, recount
 from cmo_graph.store.terms import (
     EngineTerm,
     as_engine,
@@ -44,7 +44,7 @@ from cmo_graph.store.terms import (
     iri_of,
     node_of,
 )
-from cmo_graph.store.version import GraphDigest, GraphSummary
+from cmo_graph.store.version import GraphSummary
 from cmo_graph.store.view import as_dataset
 from cmo_graph.vocabulary import PREFIXES
 
@@ -286,6 +286,21 @@ class Changing:
             self._loading = self._loader.submit(load)
         return tuple(contents)
 
+    def restore(
+        self, quads: Iterable[pyoxigraph.Quad], *, holds: Mapping[URIRef, GraphSummary]
+    ) -> None:
+        """Make `quads` the whole dataset, blank nodes under the names they have.
+
+        Raises:
+            DraftTorn: what the engine holds then is not `holds`; the draft is lost.
+        """
+        with self._changing(dict.fromkeys({*graphs_with_content(self.engine), *holds})):
+            self.engine.clear()
+            self.engine.bulk_extend(quads)
+            for graph in sorted({*graphs_with_content(self.engine), *holds}):
+                if self._recount(graph) != holds.get(graph):
+                    raise DraftTorn(str(graph))
+
     def remove_graph(self, graph: URIRef) -> None:
         """Remove a graph."""
         node = graph_node(graph)
@@ -311,7 +326,7 @@ class Changing:
         for graph in sorted(self._contents):
             reader, content = catalogue.begin_graph(graph), self._contents[graph]
             if content is None:
-                summaries[graph] = self._read_back(graph, reader)
+                summaries[graph] = self._recount(graph, reader)
             else:
                 summaries[graph] = content.summary()
                 content.tell(reader)
@@ -319,12 +334,8 @@ class Changing:
         catalogue.finish()
         return summaries
 
-    def _read_back(self, graph: URIRef, reader: GraphReader) -> GraphSummary:
-        digest = GraphDigest()
-        for lines in read_lines(self.engine, graph, keep_order=self._keeps_order):
-            digest.take(lines)
-            reader.take(lines)
-        return digest.summary()
+    def _recount(self, graph: URIRef, reader: GraphReader | None = None) -> GraphSummary:
+        return recount(self.engine, graph, keep_order=self._keeps_order, reader=reader)
 
     def repack(self, folder: Path) -> None:
         """Go on with a new engine in `folder` that has the same content in as few files as can be.
@@ -332,10 +343,8 @@ class Changing:
         Cost: that of dumping and loading the whole dataset.
         """
         packed = pyoxigraph.Store(str(folder))
-        with self._spool() as spool:
-            self.engine.dump(spool, RdfFormat.N_QUADS)
-            spool.seek(0)
-            packed.bulk_load(spool, RdfFormat.N_QUADS)
+        # The loader would give blank nodes other names, and so the graphs other digests.
+        packed.bulk_extend(iter(self.engine))
         self._engine = packed
 
     def freeze(self, target: Path) -> None:
