@@ -58,7 +58,7 @@ def create_app(settings: Settings | None = None, *, empty: bool = False) -> Fast
 
     Args:
         settings: The settings; read from the environment when not given.
-        empty: Leave an empty store empty, in place of loading the embedded synthesis.
+        empty: Load nothing, neither the ontology nor, into an empty store, the synthesis.
     """
     settings = settings or Settings()
     app = FastAPI(
@@ -126,8 +126,8 @@ def _lifespan(settings: Settings, *, empty: bool) -> Any:
             versions_kept=settings.versions_kept,
             durability=settings.durability,
         )
-        load_ontology(store)
         if not empty:
+            load_ontology(store)
             load_seed(store)
         app.state.store = store
         app.state.readers = Readers(settings)

@@ -13,7 +13,7 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port; 0 takes any free one.")] = None,
     empty: Annotated[
-        bool, typer.Option("--empty", help="Load nothing into an empty store.")
+        bool, typer.Option("--empty", help="Load nothing: serve what is in the store.")
     ] = False,
 ) -> None:
     """Serve the graph over REST and SPARQL.
