@@ -7,20 +7,20 @@ read back after all.
 """
 
 import hashlib
+from collections.abc import Sequence
 
 import pyoxigraph
 from pyoxigraph import NamedNode
 
-from cmo_graph.store.catalogue.reading import GraphReader, wanted_lines
+from cmo_graph.store.catalogue.reading import GraphReader, gather_lines
 from cmo_graph.store.version import GraphSummary, summary_of
 
 #: Most statements of one load that are held in memory.
 MOST_HELD = 12_000_000
 #: Lines looked at in one go.
 _BATCH = 4_096
-#: Bytes of a SHA-256 that tell two statements of a graph apart: with 12, two of ten million
-#: statements are taken for one with a chance of 1 in 10^15.
-_MARK = 12
+#: Bytes of a SHA-256.
+_DIGEST = 32
 #: Most literals whose stored form is remembered.
 _REMEMBERED = 100_000
 
@@ -54,36 +54,34 @@ class GraphContent:
     """The statements of one graph, as far as the digest and the catalogue need them."""
 
     def __init__(self) -> None:
-        self._waiting: list[str] = []
-        self._marks: set[bytes] = set()
-        self._sum = 0
+        self._waiting: list[bytes] = []
+        #: The SHA-256 of each statement, one after the other, each as often as it was given.
+        self._digests = bytearray()
         self._said: dict[bytes, list[tuple[bytes, bytes]]] = {}
 
     def add(self, line: str) -> None:
         """Add a statement: a line of N-Triples in stored form, without line end."""
-        self._waiting.append(line)
+        self._waiting.append(line.encode())
         if len(self._waiting) >= _BATCH:
             self._look()
 
+    def take(self, lines: Sequence[bytes]) -> None:
+        """Add statements, each a line as in `add`."""
+        sha256 = hashlib.sha256
+        self._digests += b"".join([sha256(line).digest() for line in lines])
+        gather_lines(lines, into=self._said)
+
     def _look(self) -> None:
         lines, self._waiting = self._waiting, []
-        sha256, as_int, marks = hashlib.sha256, int.from_bytes, self._marks
-        fresh = []
-        for text in lines:
-            line = text.encode()
-            digest = sha256(line).digest()
-            mark = digest[:_MARK]
-            if mark not in marks:
-                marks.add(mark)
-                self._sum += as_int(digest, "big")
-                fresh.append(line)
-        for subject, found, value in wanted_lines(fresh):
-            self._said.setdefault(subject, []).append((found, value))
+        self.take(lines)
 
     def summary(self) -> GraphSummary:
         """Return what was added up."""
         self._look()
-        return summary_of(self._sum, len(self._marks))
+        ends = range(_DIGEST, len(self._digests) + 1, _DIGEST)
+        held = bytes(self._digests)
+        each_once = {held[end - _DIGEST : end] for end in ends}
+        return summary_of(sum(map(int.from_bytes, each_once)), len(each_once))
 
     def tell(self, reader: GraphReader) -> None:
         """Hand the statements on, subject by subject, and forget them."""

@@ -10,7 +10,11 @@ What would end the process that parses it is refused by a look at the text first
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from io import BytesIO
+from itertools import groupby
 from mmap import ACCESS_READ, mmap
+from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,6 +26,7 @@ from cmo_graph.errors import MalformedRDF, RefusedRDF, UnsupportedMediaType
 from cmo_graph.mapping import Triple
 from cmo_graph.offered.safety import fault_in_source, fault_in_text, shown
 from cmo_graph.store.content import MOST_HELD, GraphContent, StoredForms
+from cmo_graph.store.plain import Line, quad_lines, triple_lines
 from cmo_graph.store.terms import as_engine
 
 _TripleTerm = pyoxigraph.Triple
@@ -109,9 +114,36 @@ def write_rdf(
         MalformedRDF: the text breaks the grammar.
     """
     text = source.read()
+    if syntax == RdfFormat.N_TRIPLES:
+        with suppress(MalformedRDF):
+            return _write_by_line(text, sink, content=content)
     _refuse_unsafe(text, syntax)
+    quads = _parsed(text, syntax=syntax, base_iri=str(graph))
+    return _write_quads(quads, sink, StoredForms(), content=content)
+
+
+def _write_by_line(text: bytes, sink: BinaryIO, *, content: GraphContent) -> int:
+    """Write N-Triples line by line; only what is not plain goes through the parser."""
     forms, count = StoredForms(), 0
-    for quad in _parsed(text, syntax=syntax, base_iri=str(graph)):
+    for plain, run in _runs(triple_lines(BytesIO(text))):
+        if plain:
+            lines = [statement + b" ." for statement, _, _ in run]
+            content.take(lines)
+            sink.write(b"\n".join([*lines, b""]))
+            count += len(lines)
+        else:
+            other = b"".join(line for _, _, line in run)
+            _refuse_unsafe(other, RdfFormat.N_TRIPLES)
+            quads = _parsed(other, syntax=RdfFormat.N_TRIPLES)
+            count += _write_quads(quads, sink, forms, content=content)
+    return count
+
+
+def _write_quads(
+    quads: Iterable[pyoxigraph.Quad], sink: BinaryIO, forms: StoredForms, *, content: GraphContent
+) -> int:
+    count = 0
+    for quad in quads:
         if not isinstance(quad.graph_name, pyoxigraph.DefaultGraph):
             raise RefusedRDF("it names a graph of its own.", statement=shown(quad))
         line = _stored_line(quad, forms)
@@ -130,21 +162,77 @@ def read_dataset(source: Path, *, syntax: RdfFormat) -> Mapping[URIRef, GraphCon
         RefusedRDF: one of the statements must not be stored, or is in no named graph.
         MalformedRDF: the text breaks the grammar.
     """
+    if syntax == RdfFormat.N_QUADS:
+        # The parser tells at which line of the whole file the grammar is broken.
+        with suppress(MalformedRDF):
+            return _dataset_by_line(source)
+    return _dataset_by_parser(source, syntax=syntax)
+
+
+class _Gathering:
+    """The graphs of a dataset while it is read."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        #: By IRI, in brackets.
+        self._contents: dict[bytes, GraphContent | None] = {}
+
+    def into(self, graph: bytes, *, further: int) -> GraphContent | None:
+        """Return what takes so many further statements of a graph; None when none are held."""
+        self._count += further
+        if self._count >= MOST_HELD:
+            self._contents = dict.fromkeys(self._contents)
+        if graph not in self._contents:
+            self._contents[graph] = GraphContent() if self._count < MOST_HELD else None
+        return self._contents[graph]
+
+    def contents(self) -> Mapping[URIRef, GraphContent | None]:
+        """Return each graph with its content, in the order of their IRIs."""
+        return {
+            URIRef(graph[1:-1].decode()): self._contents[graph] for graph in sorted(self._contents)
+        }
+
+
+def _dataset_by_line(source: Path) -> Mapping[URIRef, GraphContent | None]:
+    """Read N-Quads line by line; only what is not plain goes through the parser."""
+    gathering, forms = _Gathering(), StoredForms()
+    with source.open("rb") as opened:
+        for graph, run in _runs(quad_lines(opened)):
+            if graph:
+                lines = [statement + b" ." for statement, _, _ in run]
+                content = gathering.into(graph, further=len(lines))
+                if content is not None:
+                    content.take(lines)
+            else:
+                text = b"".join(line for _, _, line in run)
+                _refuse_unsafe(text, RdfFormat.N_QUADS)
+                _gather(_parsed(text, syntax=RdfFormat.N_QUADS), forms, into=gathering)
+    return gathering.contents()
+
+
+def _runs(pieces: Iterable[list[Line]]) -> Iterator[tuple[bytes, list[Line]]]:
+    """Yield the lines between which the graph stays the same, together; "" for those not plain."""
+    for piece in pieces:
+        for graph, run in groupby(piece, key=itemgetter(1)):
+            yield graph, list(run)
+
+
+def _dataset_by_parser(source: Path, *, syntax: RdfFormat) -> Mapping[URIRef, GraphContent | None]:
     _refuse_file(source, syntax)
-    forms = StoredForms()
-    contents: dict[pyoxigraph.NamedNode, GraphContent | None] = {}
-    for count, quad in enumerate(_parsed(source, syntax=syntax), 1):
+    gathering = _Gathering()
+    _gather(_parsed(source, syntax=syntax), StoredForms(), into=gathering)
+    return gathering.contents()
+
+
+def _gather(quads: Iterable[pyoxigraph.Quad], forms: StoredForms, *, into: _Gathering) -> None:
+    for quad in quads:
         graph = quad.graph_name
         if type(graph) is not pyoxigraph.NamedNode:
             raise RefusedRDF("a statement is in no named graph.", statement=shown(quad))
-        if count == MOST_HELD:
-            contents = dict.fromkeys(contents)
-        if graph not in contents:
-            contents[graph] = GraphContent() if count < MOST_HELD else None
-        line, content = _stored_line(quad, forms), contents[graph]
+        line = _stored_line(quad, forms)
+        content = into.into(str(graph).encode(), further=1)
         if content is not None:
             content.add(line)
-    return {URIRef(graph.value): contents[graph] for graph in sorted(contents, key=str)}
 
 
 def _refuse_file(source: Path, syntax: RdfFormat) -> None:

@@ -6,7 +6,7 @@ together, as they do in an engine's index.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from rdflib import RDF, RDFS, SKOS, URIRef
@@ -88,27 +88,34 @@ for _kind, _facets in FACETS.items():
             _FACETS.setdefault(_kind, {}).setdefault(_as_bytes(_property), []).append(
                 (_name, _facet)
             )
-_WANTED = (
-    {_TYPE, _REVIEW, _BASIS, _BROADER}
-    | _LABEL_LINES
-    | _ALTERNATIVE_LINES
-    | _TEXT_LINES
-    | set(_ROLES)
-    | {found for by_property in _FACETS.values() for found in by_property}
-)
+_WANTED = {
+    prop: prop
+    for prop in (
+        {_TYPE, _REVIEW, _BASIS, _BROADER}
+        | _LABEL_LINES
+        | _ALTERNATIVE_LINES
+        | _TEXT_LINES
+        | set(_ROLES)
+        | {found for by_property in _FACETS.values() for found in by_property}
+    )
+}
 
 
 #: Subjects whose entries are handed on together.
 _HANDED_ON = 10_000
 
 
-def wanted_lines(lines: Iterable[bytes]) -> Iterator[tuple[bytes, bytes, bytes]]:
-    """Yield subject, property and value of those statements that the catalogue needs."""
-    wanted = _WANTED
+def gather_lines(lines: Iterable[bytes], *, into: dict[bytes, list[tuple[bytes, bytes]]]) -> None:
+    """Put property and value of those statements that the catalogue needs under their subjects."""
+    wanted, before, said = _WANTED, b"", list[tuple[bytes, bytes]]()
     for line in lines:
         subject, found, rest = line.split(b" ", 2)
-        if found in wanted:
-            yield subject, found, rest[:-2]
+        # The property is taken from the table, so that it is in memory once.
+        prop = wanted.get(found)
+        if prop is not None:
+            if subject != before:
+                before, said = subject, into.setdefault(subject, [])
+            said.append((prop, rest[:-2]))
 
 
 class GraphReader:
@@ -126,18 +133,21 @@ class GraphReader:
 
     def take(self, lines: Iterable[bytes]) -> None:
         """Read further statements and hand on what is complete."""
-        for subject, found, value in wanted_lines(lines):
+        gathered: dict[bytes, list[tuple[bytes, bytes]]] = {}
+        gather_lines(lines, into=gathered)
+        for subject, said in gathered.items():
             if subject != self._subject:
                 self._end_subject()
                 self._subject = subject
-            self._said.append((found, value))
+            self._said += said
         self._hand_on()
 
     def take_subjects(self, subjects: Iterable[tuple[bytes, list[tuple[bytes, bytes]]]]) -> None:
         """Read what is said of further subjects, all of it at once, as property and value."""
         for number, (subject, said) in enumerate(subjects, 1):
             self._end_subject()
-            self._subject, self._said = subject, said
+            # A statement that was given twice is held once.
+            self._subject, self._said = subject, list(dict.fromkeys(said))
             if number % _HANDED_ON == 0:
                 self._hand_on()
         self._hand_on()
@@ -161,7 +171,7 @@ class GraphReader:
             return
         iri = self._subject[1:-1].decode()
         types = {value for found, value in said if found == _TYPE}
-        kind = next((_KINDS[rdf_type] for rdf_type in types if rdf_type in _KINDS), None)
+        kind = next((_KINDS[rdf_type] for rdf_type in sorted(types) if rdf_type in _KINDS), None)
         if _SLOT in types:
             whole = iri.partition("#")[0]
             self._bases.setdefault(whole, set()).update(
