@@ -92,7 +92,7 @@ def _write(archive: zipfile.ZipFile, snapshot: Snapshot, *, base: Base) -> None:
             lines = _Lines(whole, graph)
             try:
                 snapshot.dump(cast(BinaryIO, lines), media_type=_NTRIPLES, graph=graph)
-            except OSError as error:
+            except (OSError, RuntimeError) as error:
                 raise StoreDamaged(graph, f"it cannot be read ({error}).") from error
             if lines.digest.summary() != summary:
                 raise StoreDamaged(graph, "its digest is not the one it was published with.")

@@ -7,7 +7,7 @@ import typer
 
 import cmo_graph
 from cmo_graph.errors import CmoGraphError
-from cmo_graph_api.cli import ask, data, files, reasoning, server
+from cmo_graph_api.cli import ask, data, files, keeping, reasoning, server
 from cmo_graph_api.cli.terminal import complain
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 for commands in (
     server.commands,
     data.commands,
+    keeping.commands,
     files.commands,
     ask.commands,
     reasoning.commands,
