@@ -209,6 +209,17 @@ def scan(text: str, *, limits: Limits | None = None) -> Scan:
     )
 
 
+def refuse_federation(text: str) -> None:
+    """Look through the text of an update for SERVICE alone, however long it is.
+
+    Raises:
+        FederationRefused: the text holds SERVICE where the engine could read it as a keyword.
+        QuerySyntaxError: it is no SPARQL in any reading.
+    """
+    endless = len(text) + 1
+    _count(text, Limits(endless, endless, endless, endless, endless))
+
+
 def _count(text: str, limits: Limits) -> _Count:
     """Follow every reading of the text at once, from place to place.
 

@@ -38,6 +38,7 @@ from cmo_graph.errors import (
     VersionNotKept,
 )
 from cmo_graph.iri import Base
+from cmo_graph.sparql.updating import Updater
 from cmo_graph.store.catalogue import Catalogue, CatalogueWriter
 from cmo_graph.store.durable import Durability, sha256_of
 from cmo_graph.store.engine import Changing, Reading
@@ -53,6 +54,7 @@ from cmo_graph.store.folder import (
     VERSIONS,
     VersionFolder,
 )
+from cmo_graph.store.homes import FolderHome
 from cmo_graph.store.kept import CURRENT as NEWEST
 from cmo_graph.store.kept import find_version
 from cmo_graph.store.opened import OpenVersions
@@ -109,6 +111,7 @@ class DiskStore:
         self._patience = patience
         self._durability = durability
         self._writer = threading.Lock()
+        self._updater = Updater()
         self._opening = threading.Lock()
         self._seen: tuple[int, int] | None = None
         self._snapshot: DiskSnapshot | None = None
@@ -175,7 +178,7 @@ class DiskStore:
             self._sweep(before.version.number)
             with self._scratch() as scratch:
                 before.checkpoint(scratch / _WORK)
-                with closing(_draft(scratch)) as draft:
+                with closing(self._draft(scratch, before.version)) as draft:
                     yield draft
                     draft.check_whole()
                     self._publish(draft, before, scratch)
@@ -189,6 +192,7 @@ class DiskStore:
             self._is_closed = True
             self._snapshot = None
             self._opened.clear()
+        self._updater.close()
 
     # Opening
 
@@ -208,9 +212,9 @@ class DiskStore:
         with self._one_writer():
             if (self._folder / CURRENT).exists():
                 return
-            with self._scratch() as scratch, closing(_draft(scratch)) as draft:
+            version = version_of({}, base=self.base, number=0)
+            with self._scratch() as scratch, closing(self._draft(scratch, version)) as draft:
                 CatalogueWriter(scratch / CATALOGUE, base=self.base).finish()
-                version = version_of({}, base=self.base, number=0)
                 self._freeze(draft, version, scratch)
         self._durability.sync(self._folder.parent)
 
@@ -277,6 +281,15 @@ class DiskStore:
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
 
+    def _draft(self, scratch: Path, former: Version) -> Changing:
+        return Changing(
+            FolderHome(scratch / _WORK),
+            scratch=scratch,
+            former=former,
+            base=self.base,
+            updater=self._updater,
+        )
+
     def _publish(self, draft: Changing, before: DiskSnapshot, scratch: Path) -> None:
         shutil.copyfile(before.catalogue.path, scratch / CATALOGUE)
         changed = draft.summarise(CatalogueWriter(scratch / CATALOGUE, base=self.base))
@@ -288,6 +301,7 @@ class DiskStore:
         if version.graphs == before.version.graphs:
             return
         self._freeze(draft, version, scratch)
+        draft.became = version
 
     def _freeze(self, draft: Changing, version: Version, scratch: Path) -> None:
         """Put a version on the disk and let CURRENT name it."""
@@ -328,7 +342,3 @@ class DiskStore:
         for path in self._versions.iterdir():
             if 0 <= VersionFolder(path).number < self._oldest_kept(current):
                 VersionFolder(path).remove_unless_held()
-
-
-def _draft(scratch: Path) -> Changing:
-    return Changing(pyoxigraph.Store(str(scratch / _WORK)), scratch=scratch, keeps_order=True)

@@ -18,15 +18,18 @@ from pyoxigraph import NamedNode, RdfFormat, Variable
 from rdflib import URIRef
 from rdflib.term import Identifier
 
-from cmo_graph.errors import DraftTorn, InvalidParameter, StoreClosed
-from cmo_graph.iri import Base
+from cmo_graph.errors import DraftTorn, InvalidParameter
+from cmo_graph.iri import DEFAULT_GRAPH, Base
 from cmo_graph.mapping import Description, Triple
 from cmo_graph.offered.reading import OfferedRDF
 from cmo_graph.offered.safety import DATASET_FORMATS, GRAPH_FORMATS
+from cmo_graph.sparql.asking import Dataset
 from cmo_graph.sparql.queries import stored_query
+from cmo_graph.sparql.updating import UpdateLimits, Updater
 from cmo_graph.store.catalogue import CatalogueWriter
 from cmo_graph.store.catalogue.reading import GraphReader
 from cmo_graph.store.content import GraphContent
+from cmo_graph.store.homes import Home
 from cmo_graph.store.intake import (
     format_of,
     read_dataset,
@@ -44,7 +47,8 @@ from cmo_graph.store.terms import (
     iri_of,
     node_of,
 )
-from cmo_graph.store.version import GraphSummary
+from cmo_graph.store.updates import NOTHING, content_of, refuse_own_graph, refuse_reserved_name
+from cmo_graph.store.version import GraphSummary, Version
 from cmo_graph.store.view import as_dataset
 from cmo_graph.vocabulary import PREFIXES
 
@@ -209,11 +213,16 @@ class Changing:
     no Python for it. Whoever asks for the engine waits until it is done.
     """
 
-    def __init__(self, engine: pyoxigraph.Store, *, scratch: Path, keeps_order: bool) -> None:
-        """Begin to change `engine`; `keeps_order` says whether it reads out subject by subject."""
-        self._engine: pyoxigraph.Store | None = engine
+    def __init__(
+        self, home: Home, *, scratch: Path, former: Version, base: Base, updater: Updater
+    ) -> None:
+        """Begin to change the engine that lives in `home` and holds the version `former`."""
+        self.former = former
+        self.became: Version | None = None
+        self._home = home
         self._scratch = scratch
-        self._keeps_order = keeps_order
+        self._base = base
+        self._updater = updater
         self._torn: URIRef | None = None
         #: By graph; None for one that has to be read back.
         self._contents: dict[URIRef, Content | None] = {}
@@ -223,12 +232,13 @@ class Changing:
     @property
     def engine(self) -> pyoxigraph.Store:
         """The engine that is changed."""
-        if self._engine is None:
-            raise StoreClosed("draft")
+        self._wait()
+        return self._home.engine()
+
+    def _wait(self) -> None:
         if self._loading is not None:
             self._loading.result()
             self._loading = None
-        return self._engine
 
     def graphs(self) -> Sequence[URIRef]:
         """Return the graphs that are there now, sorted."""
@@ -308,6 +318,41 @@ class Changing:
             with self._changing({graph: GraphContent()}):
                 self.engine.remove_graph(node)
 
+    def update(
+        self,
+        text: str,
+        *,
+        using: Dataset | None = None,
+        union: bool = True,
+        base_iri: str | None = None,
+        limits: UpdateLimits | None = None,
+    ) -> None:
+        """Run a SPARQL update."""
+        run = partial(self._updater.run, text, using=using, union=union, base_iri=base_iri)
+        self._wait()
+        # Whatever goes wrong, how far it came is not known.
+        with self._changing({DEFAULT_GRAPH: None}):
+            with self._home.lent() as source:
+                touched = run(source, limits=limits or UpdateLimits())
+            refuse_reserved_name(self.engine)
+            looked_at = {graph: self._look_at(graph) for graph in (DEFAULT_GRAPH, *touched)}
+        del self._contents[DEFAULT_GRAPH]
+        self._contents |= {graph: content for graph, content in looked_at.items() if content}
+
+    def _look_at(self, graph: URIRef) -> Content | None:
+        """Return what an update left in a graph; None when it is what was there before.
+
+        Raises:
+            GraphNotWritable: it has changed, and is not for an update to change.
+            RefusedRDF: it holds what no store should.
+        """
+        content = content_of(self.engine, graph, keep_order=self._home.keeps_order)
+        found = content.summary()
+        if graph not in self._contents and found == self.former.graphs.get(graph, NOTHING):
+            return None
+        refuse_own_graph(graph, base=self._base, quads=found.quads)
+        return content
+
     def check_whole(self) -> None:
         """Make sure that no change stopped half-way.
 
@@ -335,17 +380,14 @@ class Changing:
         return summaries
 
     def _recount(self, graph: URIRef, reader: GraphReader | None = None) -> GraphSummary:
-        return recount(self.engine, graph, keep_order=self._keeps_order, reader=reader)
+        return recount(self.engine, graph, keep_order=self._home.keeps_order, reader=reader)
 
     def repack(self, folder: Path) -> None:
         """Go on with a new engine in `folder` that has the same content in as few files as can be.
 
         Cost: that of dumping and loading the whole dataset.
         """
-        packed = pyoxigraph.Store(str(folder))
-        # The loader would give blank nodes other names, and so the graphs other digests.
-        packed.bulk_extend(iter(self.engine))
-        self._engine = packed
+        self._home.move(folder)
 
     def freeze(self, target: Path) -> None:
         """Make a checkpoint of what is there now in the folder `target`, and close."""
@@ -357,7 +399,8 @@ class Changing:
     def close(self) -> None:
         """Let go of the engine, which closes it."""
         self._loader.shutdown()
-        self._loading = self._engine = None
+        self._loading = None
+        self._home.close()
 
     def _replace(self, graph: URIRef, spool: BinaryIO, content: Content | None) -> None:
         spool.seek(0)

@@ -19,8 +19,10 @@ from pyoxigraph import RdfFormat
 
 from cmo_graph.errors import InvalidParameter, StoreClosed, StoreInUse
 from cmo_graph.iri import Base
+from cmo_graph.sparql.updating import Updater
 from cmo_graph.store.catalogue import Catalogue, CatalogueWriter
 from cmo_graph.store.engine import Changing, Reading
+from cmo_graph.store.homes import MemoryHome
 from cmo_graph.store.kept import find_version
 from cmo_graph.store.version import Version, version_of
 
@@ -74,6 +76,7 @@ class MemoryStore:
         self._patience = patience
         self._versions_kept = versions_kept
         self._writer = threading.Lock()
+        self._updater = Updater()
         folder = _new_folder()
         CatalogueWriter(folder / "catalogue.sqlite", base=base).finish()
         first = MemorySnapshot(
@@ -113,7 +116,7 @@ class MemoryStore:
             before = self.current()
             folder = _new_folder()
             try:
-                with closing(Changing(before.copy(), scratch=folder, keeps_order=False)) as draft:
+                with closing(self._draft(before, folder)) as draft:
                     yield draft
                     draft.check_whole()
                     self._publish(draft, before, folder)
@@ -126,6 +129,16 @@ class MemoryStore:
     def close(self) -> None:
         """Let go of the store. Snapshots that are held stay readable."""
         self._kept = ()
+        self._updater.close()
+
+    def _draft(self, before: MemorySnapshot, folder: Path) -> Changing:
+        return Changing(
+            MemoryHome(before.copy(), scratch=folder),
+            scratch=folder,
+            former=before.version,
+            base=self.base,
+            updater=self._updater,
+        )
 
     def _publish(self, draft: Changing, before: MemorySnapshot, folder: Path) -> None:
         path = folder / "catalogue.sqlite"
@@ -139,6 +152,7 @@ class MemoryStore:
         if version.graphs == before.version.graphs:
             shutil.rmtree(folder)
             return
+        draft.became = version
         newest = MemorySnapshot(draft.engine, version, base=self.base, folder=folder)
         self._kept = (newest, *self._kept)[: self._versions_kept]
 

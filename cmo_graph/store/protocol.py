@@ -19,6 +19,8 @@ from rdflib.term import Identifier
 from cmo_graph.iri import Base
 from cmo_graph.mapping import Description, Triple
 from cmo_graph.offered.reading import OfferedRDF
+from cmo_graph.sparql.asking import Dataset
+from cmo_graph.sparql.updating import UpdateLimits
 from cmo_graph.store.catalogue import Catalogue
 from cmo_graph.store.prepared import PreparedGraph
 from cmo_graph.store.version import Version
@@ -116,6 +118,14 @@ class Snapshot(Protocol):
 class Draft(Protocol):
     """The next version while it is made. Belongs to one thread."""
 
+    @property
+    def former(self) -> Version:
+        """The version that it began as."""
+
+    @property
+    def became(self) -> Version | None:
+        """The version that was published when the block ended; None when nothing has changed."""
+
     def graphs(self) -> Sequence[URIRef]:
         """Return the graphs that are in the draft now, sorted."""
 
@@ -177,6 +187,39 @@ class Draft(Protocol):
                 was before.
             MalformedRDF: `source` breaks the grammar. The draft is as it was before.
             UnsupportedMediaType: the media type is neither N-Quads nor TriG.
+        """
+
+    def update(
+        self,
+        text: str,
+        *,
+        using: Dataset | None = None,
+        union: bool = True,
+        base_iri: str | None = None,
+        limits: UpdateLimits | None = None,
+    ) -> None:
+        """Run a SPARQL update, whole. It may write to the default graph, and keep blank nodes.
+
+        When it raises, the draft cannot be published.
+
+        Args:
+            text: Any text.
+            using: The graphs that every WHERE is asked of; None leaves the choice to the text.
+            union: Whether a WHERE that names no graphs sees the union of all, the default graph
+                included, or the default graph alone.
+            base_iri: IRI against which relative IRIs are resolved.
+            limits: What it may take; by default, what `UpdateLimits` says.
+
+        Raises:
+            QuerySyntaxError, NotAnUpdate: the text breaks the grammar, or is a query.
+            LoadRefused, FederationRefused: it would call another server.
+            DatasetNamedTwice: it holds USING or WITH, and `using` is given.
+            QueryNotSupported: the engine cannot do it, or a graph it names is not there.
+            QueryTimedOut, QueryOutOfMemory, QueryCrashed: it was stopped.
+            GraphNotWritable: it changes a derived graph or history. Emptying a derived graph is not
+                minded: it is made anew.
+            RefusedRDF: it makes a statement that is not stored, as `replace_graph` says; a blank
+                node is no reason.
         """
 
     def remove_graph(self, graph: URIRef) -> None:
