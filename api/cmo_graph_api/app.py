@@ -18,6 +18,7 @@ from cmo_graph.store import open_store
 from cmo_graph_api import access_log, dependencies, problems
 from cmo_graph_api.addresses import Addressed
 from cmo_graph_api.deriving import Deriving
+from cmo_graph_api.dumps import Dumps
 from cmo_graph_api.middleware import AnswerHead, LimitBody, SecurityHeaders
 from cmo_graph_api.observing import REQUEST_ID, NoteRoute, Observe
 from cmo_graph_api.openapi import describe
@@ -26,6 +27,7 @@ from cmo_graph_api.repetition import refuse_repetition
 from cmo_graph_api.routers import (
     datasets,
     documentation,
+    graphs,
     health,
     linked,
     meta,
@@ -75,11 +77,16 @@ def create_app(settings: Settings | None = None, *, empty: bool = False) -> Fast
         separate_input_output_schemas=False,
     )
     app.state.settings = settings
+    app.state.dumps = Dumps()
     problems.register(app)
     _add_routes(app)
     app.add_middleware(NoteRoute)
+    app.add_middleware(
+        LimitBody,
+        most_bytes=LONGEST_BODY,
+        larger=dict.fromkeys(("/graphs", "/graph"), settings.largest_upload),
+    )
     app.add_middleware(Addressed, base=settings.base)
-    app.add_middleware(LimitBody, most_bytes=LONGEST_BODY)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(
         CORSMiddleware,
@@ -110,6 +117,7 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(tensions.router)
     app.include_router(things.make_router())
     app.include_router(sparql.router)
+    app.include_router(graphs.router)
     app.include_router(linked.router)
     app.include_router(health.router)
     app.include_router(metrics.router)
