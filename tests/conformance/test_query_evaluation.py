@@ -1,0 +1,64 @@
+"""The W3C's evaluation and result-format tests of queries, over HTTP."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.conformance import alone
+from tests.conformance.endpoint import Endpoint, insertion, served
+from tests.conformance.exceptions import OF_THE_ENGINE, OURS, no_entailment
+from tests.conformance.manifests import absent, address
+from tests.conformance.outcomes import expected, same
+from tests.conformance.suites import Case, Data, cases
+
+KINDS = ("QueryEvaluationTest", "CSVResultFormatTest")
+CASES = tuple(case for case in cases(*KINDS) if not case.entails)
+ENTAILED = tuple(case for case in cases(*KINDS) if case.entails)
+
+pytestmark = absent
+
+
+def is_passed(case: Case, endpoint: Endpoint) -> bool:
+    assert case.answer is not None
+    return same(expected(case.answer), endpoint.evaluate(case), is_lax=case.is_lax)
+
+
+def is_passed_alone(case: Case) -> bool:
+    assert case.answer is not None
+    return same(expected(case.answer), alone.evaluate(case), is_lax=case.is_lax)
+
+
+@pytest.fixture(scope="module")
+def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+    """Serve every file of the suites as a graph of its own."""
+    files = {file for case in CASES for file in case.before.default}
+    files |= {file for case in CASES for _, file in case.before.named}
+    data = Data(named=tuple((address(file), file) for file in sorted(files)))
+    with served(tmp_path_factory.mktemp("queries")) as endpoint:
+        endpoint.update(insertion(data)).raise_for_status()
+        yield endpoint
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_query_gives_the_answer_of_the_suite(case: Case, endpoint: Endpoint) -> None:
+    if case.name in OURS:
+        pytest.skip(OURS[case.name])
+    if case.name in OF_THE_ENGINE:
+        assert not is_passed(case, endpoint), f"{case.name} passes: it is no exception any more"
+        pytest.skip(OF_THE_ENGINE[case.name])
+
+    assert is_passed(case, endpoint)
+
+
+@pytest.mark.parametrize("case", [one for one in CASES if one.name in OF_THE_ENGINE], ids=str)
+def test_engine_alone_is_no_better(case: Case) -> None:
+    assert not is_passed_alone(case)
+
+
+def test_exceptions_are_of_the_suites() -> None:
+    assert {*OF_THE_ENGINE, *OURS} <= {case.name for case in cases(*KINDS, "UpdateEvaluationTest")}
+
+
+@pytest.mark.parametrize("case", ENTAILED, ids=str)
+def test_query_under_entailment(case: Case) -> None:
+    pytest.skip(no_entailment)
