@@ -6,7 +6,8 @@ from benchmarks.material import Material, Quads
 from benchmarks.measure import alternate, repeat
 from benchmarks.raw import Engine, query
 from benchmarks.table import Row, duration
-from cmo_graph.sparql.pool import ReaderPool
+from cmo_graph.sparql.blocking import BlockingPool
+from cmo_graph.sparql.pool import Limits
 from cmo_graph.store import open_store
 
 TITLE = "SPARQL through an isolated reader"
@@ -25,13 +26,15 @@ def rows(material: Material) -> Iterator[Row]:
         store = open_store(material.location(quads))
         snapshot = store.current()
         engine = Engine.read(snapshot.reader_source)
-        with ReaderPool(snapshot.reader_source, size=1, timeout_seconds=600) as pool:
+        with BlockingPool(snapshot.reader_source, size=1, limits=Limits(seconds=600)) as pool:
             for name, what in _QUERIES.items():
                 yield _row(what, name, quads, engine, pool, material.scale.repeats)
         store.close()
 
 
-def _row(what: str, name: str, quads: Quads, engine: Engine, pool: ReaderPool, repeats: int) -> Row:
+def _row(
+    what: str, name: str, quads: Quads, engine: Engine, pool: BlockingPool, repeats: int
+) -> Row:
     text = query(name)
     once = repeat(lambda: engine.ask_text(text), times=1).median
     times = repeats if once < 0.05 else 3

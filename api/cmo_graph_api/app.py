@@ -144,7 +144,7 @@ def _lifespan(settings: Settings, *, empty: bool) -> Any:
             with Deriving(store):
                 yield
         finally:
-            app.state.readers.close()
+            await app.state.readers.close()
             store.close()
 
     return lifespan

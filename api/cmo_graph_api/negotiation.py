@@ -70,3 +70,11 @@ def _quality(media_type: str, ranges: Sequence[_Range]) -> float:
     fitting = [(found.covers(media_type), found.quality) for found in ranges]
     closest = max(fitting)[0]
     return max(quality for fit, quality in fitting if fit == closest) if closest else 0.0
+
+
+def takes_gzip(accept_encoding: str | None) -> bool:
+    """Say whether an `Accept-Encoding` header accepts gzip; without one, nothing is compressed."""
+    if not accept_encoding:
+        return False
+    found = {part.media_type: part.quality for part in _ranges(accept_encoding)}
+    return found.get("gzip", found.get("x-gzip", found.get("*", 0.0))) > 0

@@ -1,55 +1,74 @@
-"""Reader processes for the current dataset version: this module replaces them when it changes."""
+"""Who answers untrusted queries: this module finds the asker of a dataset version, and admits.
 
-import threading
-from dataclasses import dataclass
+A version that is kept on this machine is answered by reader processes, which all versions share.
+"""
 
-from cmo_graph.sparql.pool import ReaderPool
+from cmo_graph.sparql.asking import Asker
+from cmo_graph.sparql.pool import Limits, LocalAsker, ReaderPool
+from cmo_graph.sparql.process import Source
 from cmo_graph.store.protocol import Snapshot
+from cmo_graph.store.version import Version
+from cmo_graph_api.admission import Admission
+from cmo_graph_api.answers import graphs_of
 from cmo_graph_api.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A pool and the snapshot it reads; what is held is not swept away under its processes."""
-
-    pool: ReaderPool
-    snapshot: Snapshot
+def limits_of(settings: Settings) -> Limits:
+    """Return what one query from outside may take."""
+    return Limits(
+        seconds=settings.query_timeout,
+        megabytes=settings.query_memory,
+        most_bytes=settings.answer_bytes,
+        most_rows=settings.answer_rows,
+    )
 
 
 class Readers:
-    """Hands out the pool that reads a snapshot; pools of older versions end when they are idle."""
+    """Hands out the asker of a snapshot. Belongs to one event loop."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._lock = threading.Lock()
-        self._current: _Reading | None = None
-
-    def of(self, snapshot: Snapshot) -> ReaderPool:
-        """Return the pool that reads this snapshot, starting it when the version is new.
-
-        Versions are told apart by name: a derived graph that is made anew leaves the digest as it
-        is, and is another version all the same.
-        """
-        with self._lock:
-            current = self._current
-            if current is None or current.snapshot.version.name != snapshot.version.name:
-                former, current = current, _Reading(self._start(snapshot), snapshot)
-                self._current = current
-                if former is not None:
-                    former.pool.retire()
-            return current.pool
-
-    def _start(self, snapshot: Snapshot) -> ReaderPool:
-        return ReaderPool(
-            snapshot.reader_source,
-            size=self._settings.query_readers,
-            timeout_seconds=self._settings.query_timeout,
-            memory_megabytes=self._settings.query_memory,
+        self.admission = Admission(
+            most_inside=settings.query_readers + settings.queries_waiting,
+            most_of_one=settings.queries_per_client,
+            seconds_a_minute=settings.query_seconds,
         )
+        self._pool = ReaderPool(
+            size=settings.query_readers,
+            limits=limits_of(settings),
+            wait_seconds=settings.query_wait,
+        )
+        self._known: tuple[Version, str] | None = None
 
-    def close(self) -> None:
+    def of(self, snapshot: Snapshot, *, is_newest: bool = True) -> Asker:
+        """Return who answers queries of this snapshot.
+
+        Versions are told apart by where they are read from: a derived graph that is made anew
+        leaves the digest as it is, and is another version all the same.
+
+        Args:
+            snapshot: The version; what reads it holds it, so that its files are not swept away.
+            is_newest: Whether it is the one that most will ask, so that readers are kept for it.
+        """
+        source = Source(snapshot.reader_source, held=snapshot)
+        if is_newest:
+            self._pool.prepare(source)
+        return LocalAsker(self._pool, source)
+
+    def process_ids(self) -> frozenset[int]:
+        """Return the ids of the reader processes that are running."""
+        return self._pool.process_ids()
+
+    def usage(self) -> dict[str, int]:
+        """Return how many readers are busy and idle now, and how many were replaced so far."""
+        return self._pool.usage()
+
+    def state_of(self, version: Version) -> str:
+        """Return what tells apart two versions of which any graph differs (`graphs_of`)."""
+        known = self._known
+        if known is None or known[0] is not version:
+            known = self._known = (version, graphs_of(version))
+        return known[1]
+
+    async def close(self) -> None:
         """End every reader process."""
-        with self._lock:
-            if self._current is not None:
-                self._current.pool.close()
-                self._current = None
+        await self._pool.close()

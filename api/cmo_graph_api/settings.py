@@ -47,6 +47,45 @@ class Settings(BaseSettings):
     query_readers: int = Field(
         default=2, ge=1, le=64, description="Reader processes for SPARQL queries from outside."
     )
+    query_wait: float = Field(
+        default=5.0, gt=0, le=60, description="Seconds a query waits for a free reader."
+    )
+    queries_waiting: int = Field(
+        default=64, ge=0, le=10_000, description="Queries that may wait for a free reader."
+    )
+    queries_per_client: int = Field(
+        default=8, ge=1, le=10_000, description="Queries one client may have under way."
+    )
+    query_seconds: float = Field(
+        default=60.0,
+        gt=0,
+        le=1_000_000,
+        description="Seconds of query time that one client is given for each minute.",
+    )
+    query_get_bytes: int = Field(
+        default=8 * 1024, ge=256, le=60_000, description="Bytes of a query in an address."
+    )
+    query_post_bytes: int = Field(
+        default=64 * 1024, ge=256, le=1024 * 1024, description="Bytes of a query in a body."
+    )
+    query_tokens: int = Field(
+        default=4_000, ge=50, le=20_000, description="Words and signs that a query may have."
+    )
+    query_nesting: int = Field(
+        default=100, ge=5, le=300, description="Brackets of a query that may be open at once."
+    )
+    answer_rows: int = Field(
+        default=1_000_000, ge=1, description="Rows that the table of an answer may have."
+    )
+    answer_bytes: int = Field(
+        default=256 * 1024 * 1024,
+        ge=1024,
+        description="Bytes that an answer may have, before it is compressed.",
+    )
+    default_graph: Literal["union", "own"] = Field(
+        default="union",
+        description="What a query sees that names no graph: all of them, or the default graph.",
+    )
     texts: Path | None = Field(
         default=None,
         description="Folder of source texts, for showing the words of located passages.",

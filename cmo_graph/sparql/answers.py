@@ -1,16 +1,17 @@
 """One untrusted query under way: this module reads its answer and stops it at its deadline.
 
 The first part of an answer is held back, so that an early failure is a clean error and not a
-truncated answer; a failure after that ends the iteration with the same error, and the face that
+truncated answer; a failure after that ends the reading with the same error, and the face that
 passes the answer on breaks off.
+
+The deadline runs until the reader process has written the last byte. A process writes no faster
+than its answer is read, so whoever reads too slowly meets the deadline as well.
 """
 
-import threading
+import asyncio
+import json
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
-from contextlib import suppress
-from types import TracebackType
-from typing import Self
+from collections.abc import AsyncIterator, Callable
 
 from cmo_graph.errors import (
     AnswerTooLarge,
@@ -21,130 +22,129 @@ from cmo_graph.errors import (
     QueryTimedOut,
 )
 from cmo_graph.sparql.process import ReaderProcess
-from cmo_graph.sparql.reader import End, Request
-from cmo_graph.sparql.scan import Form, undeclared_prefixes
+from cmo_graph.sparql.reader import COMPRESSED, DONE, End, Request
+from cmo_graph.sparql.scan import undeclared_prefixes
 
 #: Bytes of an answer that are held back until it is known whether more will come.
 HELD_BACK = 256 * 1024
 #: Characters of a query that a syntax error tells.
 _EXCERPT = 40
-#: Takes a reader back, sound or not, and says whether it lives on.
-GiveBack = Callable[[ReaderProcess, bool], bool]
+#: Takes a reader back, and is told whether it is sound.
+GiveBack = Callable[[ReaderProcess, bool], None]
 
 
-class Answer:
-    """The answer to a query, in pieces; close it when it is not read to its end."""
+class ReadAnswer:
+    """The answer that a reader process gives. Ends once, whoever ends it."""
 
-    def __init__(self, run: "Run", request: Request, *, form: Form) -> None:
-        self.media_type = request.media_type
-        self.form = form
-        self._run = run
-        self._rest = run.pieces(request)
+    def __init__(
+        self,
+        reader: ReaderProcess,
+        request: Request,
+        *,
+        media_type: str,
+        seconds: float,
+        give_back: GiveBack,
+    ) -> None:
+        self.media_type = media_type
+        self.encoding: str | None = None
+        self._reader = reader
+        self._request = request
+        self._seconds = seconds
+        self._give_back = give_back
         self._held: deque[bytes] = deque()
-        held = 0
-        for piece in self._rest:
-            self._held.append(piece)
-            held += len(piece)
-            if held >= HELD_BACK:
-                break
+        self._is_over = False
+        self._has_ended_well = False
+        self._has_expired = False
+        self._watch: asyncio.TimerHandle | None = None
 
-    def __iter__(self) -> Iterator[bytes]:
-        """Yield the pieces not yet read.
+    async def begin(self) -> None:
+        """Ask, and wait for the end of the answer or for as much of it as is held back.
 
-        Raises:
-            QueryTimedOut, QueryOutOfMemory, QueryCrashed, AnswerTooLarge: the query was stopped
-                after its first part; what has been read is no whole answer.
+        Raises: as `cmo_graph.sparql.asking.Asker.answer`.
         """
-        while self._held:
-            yield self._held.popleft()
-        yield from self._rest
+        try:
+            await self._reader.wait_until_ready()
+            self._watch = asyncio.get_running_loop().call_later(self._seconds, self._expire)
+            self._reader.ask(self._request.as_json())
+            held = 0
+            while held < HELD_BACK and (piece := await self._read()) is not None:
+                self._held.append(piece)
+                held += len(piece)
+        except BaseException:
+            self.close()
+            raise
 
-    def read(self) -> bytes:
-        """Return the whole answer."""
-        return b"".join(self)
+    @property
+    def whole(self) -> bytes | None:
+        """All of the answer, where it has ended already and nothing of it was read."""
+        return b"".join(self._held) if self._has_ended_well else None
+
+    async def next_piece(self) -> bytes | None:
+        """Return the next piece; None after the last.
+
+        Raises: as `cmo_graph.sparql.asking.Answer.__aiter__`.
+        """
+        if self._held:
+            return self._held.popleft()
+        return None if self._has_ended_well else await self._read()
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """Yield the pieces not yet read."""
+        while (piece := await self.next_piece()) is not None:
+            yield piece
 
     def close(self) -> None:
-        """Stop the query, unless it has ended; any thread may, also while another reads."""
+        """Stop the query, unless it has ended."""
         self._held.clear()
-        self._run.break_off()
-        # While another thread reads, the generator cannot be closed; that thread meets its end.
-        with suppress(ValueError):
-            self._rest.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-
-class Run:
-    """One query in one reader until its deadline. Ends once, whoever ends it."""
-
-    def __init__(self, reader: ReaderProcess, *, seconds: float, give_back: GiveBack) -> None:
-        self._reader = reader
-        self._give_back = give_back
-        self._seconds = seconds
-        self._lock = threading.Lock()
-        self._is_over = False
-        self._has_expired = False
-        #: Whether the reader went back sound; only the thread that reads its answer says so.
-        self._lives = False
-        self._watch = threading.Timer(seconds, self._expire)
-        self._watch.daemon = True
-
-    def pieces(self, request: Request) -> Generator[bytes, None, None]:
-        """Yield the answer in pieces; closing the iterator stops the query."""
-        try:
-            self._reader.wait_until_ready()
-            self._watch.start()
-            self._reader.ask(request)
-            while not isinstance(frame := self._reader.next_frame(), End):
-                if frame is None:
-                    raise self._cause()
-                yield frame
-            self._settle(frame, request)
-        finally:
-            self.break_off()
-            if not self._lives:
-                self._reader.close()
-
-    def break_off(self) -> None:
-        """Stop the query, unless it has ended; any thread may."""
         self._end(is_sound=False)
 
     def _expire(self) -> None:
-        with self._lock:
-            self._has_expired = not self._is_over
+        self._has_expired = True
         self._end(is_sound=False)
 
     def _end(self, *, is_sound: bool) -> None:
-        with self._lock:
-            if self._is_over:
-                return
-            self._is_over = True
-        self._watch.cancel()
-        self._lives = self._give_back(self._reader, is_sound)
+        if self._is_over:
+            return
+        self._is_over = True
+        if self._watch is not None:
+            self._watch.cancel()
+        self._give_back(self._reader, is_sound)
 
-    def _cause(self) -> CmoGraphError:
-        return QueryTimedOut(self._seconds) if self._has_expired else self._reader.cause_of_death()
+    async def _read(self) -> bytes | None:
+        """Read one piece of the answer; None when it has ended well."""
+        if self._is_over:
+            raise await self._cause()
+        frame = await self._reader.next_frame()
+        if frame is None or self._is_over:
+            cause = await self._cause()
+            self._end(is_sound=False)
+            raise cause
+        letter, content = frame
+        if letter == DONE:
+            self._settle(End(**json.loads(content)))
+            return None
+        self.encoding = "gzip" if letter == COMPRESSED else None
+        return content
 
-    def _settle(self, end: End, request: Request) -> None:
+    async def _cause(self) -> CmoGraphError:
+        if self._has_expired:
+            return QueryTimedOut(self._seconds)
+        return await self._reader.cause_of_death()
+
+    def _settle(self, end: End) -> None:
         """Give the reader back and raise what the answer ended with, if not well."""
         self._end(is_sound=end.outcome != "memory" and not end.is_worn)
         if end.outcome == "syntax":
-            raise _syntax_error(end, request.query)
+            raise _syntax_error(end, self._request.query)
         if end.outcome == "unsupported":
             raise QueryNotSupported(end.reason)
-        if end.outcome == "large":
-            raise AnswerTooLarge(request.most_bytes)
+        if end.outcome == "bytes":
+            raise AnswerTooLarge(self._request.most_bytes)
+        if end.outcome == "rows":
+            raise AnswerTooLarge(self._request.most_rows, what="rows")
         if end.outcome == "memory":
             raise QueryOutOfMemory(self._reader.megabytes)
+        self._has_ended_well = True
 
 
 def _syntax_error(end: End, query: str) -> QuerySyntaxError:

@@ -11,8 +11,10 @@ import platform
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 if sys.platform != "win32":
+    import fcntl
     import resource
 
 #: Number of the system call `socket` and name of the machine in the kernel's audit constants.
@@ -64,6 +66,20 @@ def refuse_network() -> bool:
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         return False
     return bool(libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0) == 0)
+
+
+def be_modest(niceness: int) -> None:
+    """Give other processes the first call on a processor; 0 changes nothing, 19 is the most."""
+    if sys.platform != "win32":
+        os.nice(niceness)
+
+
+def widen_pipe(pipe: IO[bytes], size: int) -> None:
+    """Let a pipe hold `size` bytes, where the system allows it."""
+    if sys.platform == "linux":
+        # Not a pipe, or more than one user may have.
+        with suppress(OSError):
+            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, size)
 
 
 def cap_memory(megabytes: int) -> None:

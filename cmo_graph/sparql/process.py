@@ -3,46 +3,88 @@
 The child's side, and the frames the two exchange, are in `cmo_graph.sparql.reader`.
 """
 
+import asyncio
 import json
 import os
 import signal
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 import cmo_graph
 from cmo_graph.errors import CmoGraphError, QueryCrashed, QueryOutOfMemory
-from cmo_graph.sparql.reader import End, Request, receive, send
+from cmo_graph.sparql.reader import FRAME, frame
 
 #: Longest time a process may take to open its source.
 OPENING_SECONDS = 120.0
+#: Bytes of an answer that wait in this process for whoever reads it, at most twice as many.
+_READ_AHEAD = 256 * 1024
 #: Bytes of a dead process's error output that are looked at.
 _LAST_WORDS = 64 * 1024
 #: What the engine's allocator says before it gives up.
 _OUT_OF_MEMORY = b"memory allocation of"
 
 
-class ReaderProcess:
-    """One child process. Used by one thread at a time, except that any thread may `kill` it."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a reader opens, and whatever keeps it from being removed meanwhile."""
 
-    def __init__(self, source: Path, *, megabytes: int) -> None:
-        self._source = source
+    #: The folder of a store, or an N-Quads file.
+    path: Path
+    held: object = None
+
+
+class ReaderProcess:
+    """One child process. One coroutine at a time talks to it; `kill` may be called by any."""
+
+    def __init__(
+        self,
+        process: "subprocess.Popen[bytes]",
+        errors: IO[bytes],
+        source: Source,
+        *,
+        megabytes: int,
+    ) -> None:
+        self.source = source
         self.megabytes = megabytes
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # `close` closes it
-        self._process = subprocess.Popen(  # noqa: S603  # our own program, no shell
-            [sys.executable, "-P", "-m", "cmo_graph.sparql.reader", str(source), str(megabytes)],
+        self._process = process
+        self._errors = errors
+        self._answers = asyncio.StreamReader(limit=_READ_AHEAD)
+        self._requests: asyncio.WriteTransport | None = None
+        self._pipe: asyncio.ReadTransport | None = None
+        self._is_ready = False
+
+    @classmethod
+    async def start(cls, source: Source, *, megabytes: int) -> "ReaderProcess":
+        """Start a process; it opens its source while the caller goes on."""
+        errors = tempfile.TemporaryFile()  # noqa: SIM115  # `close` closes it
+        # asyncio's own subprocesses are never found dead while their output is not all read.
+        process = subprocess.Popen(  # noqa: S603  # our own program, no shell
+            [
+                *(sys.executable, "-P", "-m", "cmo_graph.sparql.reader"),
+                *(str(source.path), str(megabytes)),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=self._errors,
+            stderr=errors,
             env=_environment(),
+            bufsize=0,
         )
-        self._is_ready = False
+        started = cls(process, errors, source, megabytes=megabytes)
+        await started._connect()
+        return started
+
+    async def _connect(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._requests, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, self._process.stdin)
+        self._pipe, _ = await loop.connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(self._answers), self._process.stdout
+        )
 
     @property
     def process_id(self) -> int:
@@ -50,10 +92,10 @@ class ReaderProcess:
         return self._process.pid
 
     def is_alive(self) -> bool:
-        """Say whether the process is running."""
+        """Say whether the process is running, as far as is known here."""
         return self._process.poll() is None
 
-    def wait_until_ready(self) -> None:
+    async def wait_until_ready(self) -> None:
         """Wait until the source is open.
 
         Raises:
@@ -61,57 +103,56 @@ class ReaderProcess:
         """
         if self._is_ready:
             return
-        watch = threading.Timer(OPENING_SECONDS, self.kill)
-        watch.daemon = True
-        watch.start()
-        self._is_ready = receive(_open(self._process.stdout)) is not None
-        watch.cancel()
+        with suppress(TimeoutError):
+            self._is_ready = await asyncio.wait_for(self.next_frame(), OPENING_SECONDS) is not None
         if not self._is_ready:
-            self._process.wait()
+            self.kill()
+            await self._exit_code()
             said = self._last_words().decode(errors="replace").strip().rpartition("\n")[2]
-            raise OSError(f"A reader process could not open {self._source}: {said}")
+            raise OSError(f"A reader process could not open {self.source.path}: {said}")
 
-    def ask(self, request: Request) -> None:
+    def ask(self, request: Mapping[str, object]) -> None:
         """Send a request. That the process has died meanwhile shows when it is to answer."""
-        with suppress(OSError):
-            send(_open(self._process.stdin), b"Q", json.dumps(asdict(request)).encode())
+        if self._requests is not None:
+            self._requests.write(frame(b"Q", json.dumps(request).encode()))
 
-    def next_frame(self) -> bytes | End | None:
-        """Wait for a piece of the answer, or its end; None when the process has died."""
-        frame = receive(_open(self._process.stdout))
-        if frame is None:
+    async def next_frame(self) -> tuple[bytes, bytes] | None:
+        """Wait for a frame as (letter, content); None when the process has died."""
+        try:
+            letter, length = FRAME.unpack(await self._answers.readexactly(FRAME.size))
+            return letter, await self._answers.readexactly(length)
+        except (asyncio.IncompleteReadError, ConnectionError):
             return None
-        return End(**json.loads(frame[1])) if frame[0] == b"E" else frame[1]
 
     def kill(self) -> None:
-        """End the process, and wait until it is gone."""
+        """End the process; it is gone soon, see `close`."""
         self._process.kill()
-        self._process.wait()
 
-    def close(self) -> None:
-        """End the process and release its pipes."""
+    async def close(self) -> None:
+        """End the process, wait until it is gone, and release its pipes."""
         self.kill()
-        for pipe in (self._process.stdin, self._process.stdout, self._errors):
-            # What a dead process has not read cannot be flushed.
-            with suppress(OSError):
-                _open(pipe).close()
+        for transport in (self._requests, self._pipe):
+            if transport is not None:
+                transport.close()
+        await self._exit_code()
+        self._errors.close()
 
-    def cause_of_death(self) -> CmoGraphError:
+    async def cause_of_death(self) -> CmoGraphError:
         """Return the error that tells why the process died by itself."""
-        code = self._process.wait()
+        code = await self._exit_code()
         if _OUT_OF_MEMORY in self._last_words():
             return QueryOutOfMemory(self.megabytes)
         return QueryCrashed(signal.Signals(-code).name if code < 0 else f"exit code {code}")
 
+    async def _exit_code(self) -> int:
+        """Wait for the end: a process that held much memory takes a while to give it back."""
+        return await asyncio.to_thread(self._process.wait)
+
     def _last_words(self) -> bytes:
+        if self._errors.closed:
+            return b""
         self._errors.seek(0)
         return self._errors.read(_LAST_WORDS)
-
-
-def _open(pipe: IO[bytes] | None) -> IO[bytes]:
-    if pipe is None:
-        raise RuntimeError("A reader process was started without its pipes.")
-    return pipe
 
 
 def _environment() -> Mapping[str, str]:

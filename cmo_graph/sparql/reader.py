@@ -9,7 +9,7 @@ A frame is one letter, the length of what follows in four bytes (big-endian), an
 
 - `Q` (to the reader): a request, the JSON of `Request`;
 - `R`: the reader is ready;
-- `D`: a piece of the answer;
+- `D`: a piece of the answer; `Z`: one that is compressed by gzip, as the whole answer then is;
 - `E`: the end, the JSON of `End`.
 
 Only the standard library and the engine are imported here, so that a reader starts quickly.
@@ -20,6 +20,7 @@ import re
 import struct
 import sys
 import threading
+import zlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any, cast
@@ -27,16 +28,29 @@ from typing import IO, Any, cast
 import pyoxigraph as engine
 
 from cmo_graph.sparql.confinement import (
+    be_modest,
     cap_memory,
     cap_processor_time,
     memory_taken,
     refuse_more_files,
     refuse_network,
+    widen_pipe,
 )
+from cmo_graph.sparql.rows import row_counter
 
 FRAME = struct.Struct(">cI")
+#: Letters of frames.
+DONE, READY, PIECE_OF, COMPRESSED = b"E", b"R", b"D", b"Z"
 #: Bytes gathered before a piece of the answer is sent.
 PIECE = 256 * 1024
+#: Bytes of an answer from which on it is compressed, for whoever takes that.
+WORTH_COMPRESSING = 1024
+#: A quick level of compression: tables compress well at any.
+_LEVEL = 3
+#: How much less of a processor a reader gets than the process that serves, where both want it.
+_NICENESS = 5
+#: Bytes a pipe holds, where the system lets one choose: fewer changes from process to process.
+_PIPE_BYTES = 1024 * 1024
 #: The engine's parser and planner recurse; the scan keeps them far from the end of this.
 _STACK = 512 * 1024 * 1024
 _PLACE = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<reason>.*)", re.DOTALL)
@@ -50,8 +64,10 @@ class Request:
     media_type: str
     #: Processor time it may take, in seconds.
     seconds: float
-    #: Bytes its answer may have.
+    #: Bytes its answer may have, before it is compressed.
     most_bytes: int
+    #: Rows its table may have.
+    most_rows: int = 1_000_000
     #: Whether the default graph is the union of all named graphs.
     union: bool = True
     #: Graphs that make up the default graph, and those that GRAPH can see; None leaves the choice
@@ -61,13 +77,19 @@ class Request:
     base_iri: str | None = None
     #: IRIs that variables of the query are bound to.
     bindings: dict[str, str] | None = None
+    #: Whether an answer that is worth it is to be compressed.
+    gzip: bool = False
+
+    def as_json(self) -> dict[str, object]:
+        """Return the fields by name."""
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 @dataclass(frozen=True, slots=True)
 class End:
     """How an answer ended."""
 
-    #: done, syntax, unsupported, large or memory
+    #: done, syntax, unsupported, bytes, rows or memory
     outcome: str
     reason: str = ""
     line: int = 0
@@ -77,36 +99,62 @@ class End:
 
 
 class _TooLarge(Exception):
-    """The answer is longer than it may be."""
+    """The answer is longer than it may be, in bytes or in rows."""
 
 
 class _Pieces:
     """A file the engine writes to; sends what it gathers as frames."""
 
-    def __init__(self, sink: IO[bytes], *, most_bytes: int) -> None:
+    def __init__(self, sink: IO[bytes], request: Request) -> None:
         self._sink = sink
         self._gathered = bytearray()
-        self._left = most_bytes
+        self._bytes_left = request.most_bytes
+        self._rows_left = request.most_rows
+        self._rows = row_counter(request.media_type)
+        self._takes_gzip = request.gzip
+        self._packer: Any = None
 
     def write(self, data: bytes) -> int:
-        self._left -= len(data)
-        if self._left < 0:
-            raise _TooLarge
+        self._bytes_left -= len(data)
+        if self._bytes_left < 0:
+            raise _TooLarge("bytes")
+        if self._rows is not None:
+            self._rows_left -= self._rows.count(data)
+            if self._rows_left < 0:
+                raise _TooLarge("rows")
         self._gathered += data
         if len(self._gathered) >= PIECE:
-            self.flush()
+            self._sink.write(self._packed())
+            self._sink.flush()
         return len(data)
 
     def flush(self) -> None:
-        if self._gathered:
-            send(self._sink, b"D", bytes(self._gathered))
-            self._gathered.clear()
+        """Do nothing: the engine flushes at its end, and then `rest` is sent."""
+
+    def rest(self) -> bytes:
+        """Return what has not been sent of an answer that ended well, as frames."""
+        rest = self._packed() if self._gathered else b""
+        return rest if self._packer is None else rest + frame(COMPRESSED, self._packer.flush())
+
+    def _packed(self) -> bytes:
+        if self._takes_gzip and self._packer is None and len(self._gathered) >= WORTH_COMPRESSING:
+            self._packer = zlib.compressobj(_LEVEL, wbits=31)
+        content = bytes(self._gathered)
+        self._gathered.clear()
+        if self._packer is None:
+            return frame(PIECE_OF, content)
+        return frame(COMPRESSED, self._packer.compress(content))
 
 
 def send(sink: IO[bytes], letter: bytes, content: bytes) -> None:
     """Write one frame."""
-    sink.write(FRAME.pack(letter, len(content)) + content)
+    sink.write(frame(letter, content))
     sink.flush()
+
+
+def frame(letter: bytes, content: bytes) -> bytes:
+    """Return one frame."""
+    return FRAME.pack(letter, len(content)) + content
 
 
 def receive(source: IO[bytes]) -> tuple[bytes, bytes] | None:
@@ -135,25 +183,26 @@ def serve(source: Path, megabytes: int, *, requests: IO[bytes], answers: IO[byte
     store = open_source(source)
     cap_memory(megabytes)
     worn = memory_taken() + megabytes * 1024 * 1024 // 2
-    send(answers, b"R", b"")
-    while (frame := receive(requests)) is not None:
-        request = Request(**json.loads(frame[1]))
+    send(answers, READY, b"")
+    while (asked := receive(requests)) is not None:
+        request = Request(**json.loads(asked[1]))
         cap_processor_time(request.seconds)
-        end = asdict(_answer(store, request, answers))
+        pieces = _Pieces(answers, request)
+        end = asdict(_answer(store, request, pieces))
         end["is_worn"] = memory_taken() > worn
-        send(answers, b"E", json.dumps(end).encode())
+        rest = pieces.rest() if end["outcome"] == "done" else b""
+        answers.write(rest + frame(DONE, json.dumps(end).encode()))
+        answers.flush()
 
 
-def _answer(store: engine.Store, request: Request, answers: IO[bytes]) -> End:
+def _answer(store: engine.Store, request: Request, pieces: _Pieces) -> End:
     """Evaluate one query and write its answer, all in this thread: the engine demands it."""
-    pieces = _Pieces(answers, most_bytes=request.most_bytes)
     try:
         _write(_evaluate(store, request), request.media_type, pieces)
-        pieces.flush()
     except SyntaxError as error:
         return _syntax_end(str(error))
-    except _TooLarge:
-        return End("large")
+    except _TooLarge as error:
+        return End(str(error))
     except MemoryError:
         return End("memory")
     except (ValueError, RuntimeError, OSError) as error:
@@ -204,6 +253,8 @@ def main() -> None:
     """Serve on standard input and output, in a thread whose stack is large."""
     source, megabytes = Path(sys.argv[1]), int(sys.argv[2])
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    be_modest(_NICENESS)
+    widen_pipe(answers, _PIPE_BYTES)
     threading.stack_size(_STACK)
     worker = threading.Thread(
         target=serve,

@@ -14,7 +14,8 @@ from rich.console import Console
 from rich.table import Table
 
 from cmo_graph.questions.stored import bindings_of, columns_of, solutions_as_json
-from cmo_graph.sparql.pool import ReaderPool
+from cmo_graph.sparql.blocking import BlockingPool
+from cmo_graph.sparql.pool import Limits
 from cmo_graph.sparql.queries import stored_queries, stored_query
 from cmo_graph_api.cli.terminal import StoreOption, opened, repository_of, settings_with
 
@@ -107,12 +108,8 @@ def _answer_text(text: str, store: str | None, format: str | None) -> None:
     settings = settings_with(store=store)
     with opened(store) as target:
         snapshot = target.current()
-        with ReaderPool(
-            snapshot.reader_source,
-            size=1,
-            timeout_seconds=settings.query_timeout,
-            memory_megabytes=settings.query_memory,
-        ) as pool:
+        limits = Limits(seconds=settings.query_timeout, megabytes=settings.query_memory)
+        with BlockingPool(snapshot.reader_source, size=1, limits=limits) as pool:
             media_type = ANSWER_FORMATS[format] if format else None
             for piece in pool.answer(_text_of(text), media_type=media_type):
                 sys.stdout.buffer.write(piece)

@@ -5,20 +5,22 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, Field
 
 from cmo_graph.errors import InvalidParameter, UnknownQuery
 from cmo_graph.questions.stored import bindings_of
-from cmo_graph.sparql.pool import TABLE_MEDIA_TYPES
+from cmo_graph.sparql.asking import TABLE_MEDIA_TYPES, question
 from cmo_graph.sparql.queries import StoredQuery, stored_queries, stored_query
-from cmo_graph_api.addresses import asked_address
-from cmo_graph_api.answers import entity_headers, graphs_of, is_fresh, respond
+from cmo_graph_api import dependencies
+from cmo_graph_api.addresses import asked_address, place_of
+from cmo_graph_api.answers import entity_headers, is_fresh, respond
 from cmo_graph_api.dependencies import ReadersDep, RepositoryDep, SnapshotDep
-from cmo_graph_api.negotiation import choose
+from cmo_graph_api.negotiation import choose, takes_gzip
 from cmo_graph_api.problems import documented
 from cmo_graph_api.routers.meta import NoParameters
-from cmo_graph_api.routers.sparql import stream
 from cmo_graph_api.routers.things import other_syntaxes
+from cmo_graph_api.untrusted import answer_question
 
 router = APIRouter(prefix="/v1/queries", tags=["queries"])
 
@@ -112,10 +114,10 @@ def read_query(
     response_class=Response,
     responses={
         **other_syntaxes(_JSON, *TABLE_MEDIA_TYPES),
-        **documented(404, 406, 422, 503, 504),
+        **documented(404, 406, 422, 429, 503, 504),
     },
 )
-def answer_query(
+async def answer_query(
     request: Request, repository: RepositoryDep, readers: ReadersDep, name: Name
 ) -> Response:
     """Answer a stored query; its own parameters are this request's, as keys, IRIs or tokens.
@@ -128,16 +130,27 @@ def answer_query(
     given = _given(request, query)
     snapshot = repository.snapshot
     media_type = choose(request.headers.get("accept"), (*TABLE_MEDIA_TYPES, _JSON))
-    address = f"{asked_address(request)}\n{graphs_of(snapshot.version)}"
+    gzip = takes_gzip(request.headers.get("accept-encoding"))
+    address = f"{asked_address(request)}\n{gzip}\n{readers.state_of(snapshot.version)}"
     headers = entity_headers(snapshot.version.digest, address=address, media_type=media_type)
+    headers["Vary"] = "Accept, Accept-Encoding"
     if is_fresh(request, headers):
         return Response(status_code=304, headers=headers)
-    answer = readers.of(snapshot).answer(
+    asked = question(
         query.text,
         media_type=_RESULTS if media_type == _JSON else media_type,
-        bindings=bindings_of(query, given, repository=repository),
+        bindings=await run_in_threadpool(bindings_of, query, given, repository=repository),
+        gzip=gzip,
     )
-    return stream(answer, media_type=media_type, headers=headers, held=snapshot)
+    return await answer_question(
+        request,
+        asked,
+        asker=readers.of(snapshot, is_newest=place_of(request.scope).version is None),
+        admission=readers.admission,
+        seconds=dependencies.settings(request).query_timeout,
+        media_type=media_type,
+        headers=headers,
+    )
 
 
 def _in_cookbook(name: str) -> StoredQuery:

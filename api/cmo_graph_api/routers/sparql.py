@@ -1,116 +1,151 @@
 """SPARQL at /sparql: this module speaks the query part of the SPARQL 1.1 Protocol.
 
-The text never reaches the engine of this process: it is scanned, then answered by a reader process
-under a deadline and a cap on memory. Parameters not known here are passed over, because clients
-send some of their own.
+The text never reaches the engine of this process: it is looked through, then answered by a reader
+process under a deadline and caps (`cmo_graph_api.untrusted`). What is checked comes in the order of
+its cost: size, text, syntax of the answer, what the client has already, the client's share, and
+only then a reader. Updates go to `cmo_graph_api.routers.updates`.
 
 Source: https://www.w3.org/TR/sparql11-protocol/ section 2.1.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any
-from urllib.parse import parse_qsl
+import hashlib
+from collections.abc import Callable, Coroutine, Mapping
+from functools import lru_cache
+from typing import Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import StreamingResponse
-from rdflib import URIRef
+from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from cmo_graph.errors import CmoGraphError, InvalidParameter, NotAQuery
-from cmo_graph.iri import as_iri
-from cmo_graph.sparql.answers import Answer
-from cmo_graph.sparql.pool import Dataset, media_types
-from cmo_graph.sparql.scan import scan
-from cmo_graph_api.addresses import asked_address
-from cmo_graph_api.answers import entity_headers, graphs_of, is_fresh
-from cmo_graph_api.dependencies import ReadersDep, SnapshotDep
-from cmo_graph_api.negotiation import choose
+from cmo_graph.errors import InvalidParameter, QueryTooLong
+from cmo_graph.sparql.asking import GRAPH_MEDIA_TYPES, TABLE_MEDIA_TYPES, question
+from cmo_graph.sparql.scan import Form, Limits, Scan, scan
+from cmo_graph.store.protocol import Snapshot
+from cmo_graph_api import dependencies
+from cmo_graph_api.addresses import place_of
+from cmo_graph_api.answers import entity_headers, is_fresh
+from cmo_graph_api.carried import (
+    FORM,
+    QUERY,
+    UPDATE,
+    Carried,
+    content_type,
+    from_address,
+    from_body,
+    read_body,
+)
+from cmo_graph_api.negotiation import choose, takes_gzip
+from cmo_graph_api.observing import note_text
 from cmo_graph_api.problems import documented
+from cmo_graph_api.readers import Readers
+from cmo_graph_api.routers import service_description, updates
 from cmo_graph_api.routers.things import schema_of
+from cmo_graph_api.settings import Settings
+from cmo_graph_api.untrusted import answer_question
 
-router = APIRouter(tags=["sparql"])
+_METHODS = "GET, HEAD, POST, QUERY, OPTIONS"
+#: Texts whose scan is remembered, and the longest of them in characters.
+_REMEMBERED, _LONGEST_REMEMBERED = 512, 4096
 
-#: Longest body of a request, in bytes.
-LONGEST_BODY = 64 * 1024
-
-_FORM = "application/x-www-form-urlencoded"
-_DIRECT = "application/sparql-query"
-
-#: Short names some clients send as `format` or `output` in place of an Accept header.
-_SHORT: dict[str, str] = {
+#: What an answer is written in, by what a client may call it; the preferred first.
+_TABLES: Mapping[str, str] = {
+    **{media_type: media_type for media_type in TABLE_MEDIA_TYPES},
+    "application/json": "application/sparql-results+json",
+    "application/xml": "application/sparql-results+xml",
+    "text/xml": "application/sparql-results+xml",
+}
+_GRAPHS: Mapping[str, str] = {
+    **{media_type: media_type for media_type in GRAPH_MEDIA_TYPES},
+    "application/json": "application/ld+json",
+    "application/xml": "application/rdf+xml",
+    "text/xml": "application/rdf+xml",
+}
+#: Short names that some clients send as `format` or `output` in place of an Accept header.
+_TABLE_NAMES: Mapping[str, str] = {
     "json": "application/sparql-results+json",
     "xml": "application/sparql-results+xml",
     "csv": "text/csv",
     "tsv": "text/tab-separated-values",
-    "turtle": "text/turtle",
-    "ttl": "text/turtle",
-    "nt": "application/n-triples",
-    "jsonld": "application/ld+json",
+}
+_GRAPH_NAMES: Mapping[str, str] = {
+    **dict.fromkeys(("turtle", "ttl"), "text/turtle"),
+    **dict.fromkeys(("ntriples", "nt", "n-triples"), "application/n-triples"),
+    **dict.fromkeys(("xml", "rdf", "rdf+xml", "rdfxml"), "application/rdf+xml"),
+    **dict.fromkeys(("json", "jsonld", "json-ld"), "application/ld+json"),
+    "trig": "application/trig",
+    **dict.fromkeys(("nquads", "nq", "n-quads"), "application/n-quads"),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A query as the protocol carries it."""
+class _Direct(APIRoute):
+    """A route whose function takes the request as it is; the framework only documents it."""
 
-    text: str
-    dataset: Dataset | None
-    timeout_seconds: float | None
-    wanted: str | None
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        return self.endpoint  # type: ignore[no-any-return]  # the framework calls it a callable
 
 
+router = APIRouter(tags=["sparql"], route_class=_Direct)
+
+
+def _parameter(name: str, description: str, **schema: object) -> dict[str, object]:
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "description": description,
+        "schema": schema,
+    }
+
+
+_IRIS = {"type": "array", "items": {"type": "string", "format": "iri"}}
+_PARAMETERS: list[dict[str, object]] = [
+    _parameter("default-graph-uri", "A graph of the default graph; any number.", **_IRIS),
+    _parameter("named-graph-uri", "A graph that GRAPH can see; any number.", **_IRIS),
+    _parameter(
+        "timeout",
+        "Seconds after which the query is stopped; may only shorten the server's own deadline.",
+        type="number",
+        exclusiveMinimum=0,
+    ),
+    _parameter(
+        "format",
+        "A media type, or a short name such as json, csv or turtle; wins over Accept. `output` is"
+        " the same.",
+        type="string",
+    ),
+]
+_QUERY = _parameter(
+    "query", "A SPARQL 1.1 query; without one, the service is described.", type="string"
+)
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": "The answer, streamed.",
+        "description": "The answer, streamed; without a query, the service description.",
         "content": {
             media_type: {"schema": schema_of(media_type)}
-            for media_type in (
-                "application/sparql-results+json",
-                "application/sparql-results+xml",
-                "text/csv",
-                "text/tab-separated-values",
-                "text/turtle",
-                "application/n-triples",
-                "application/rdf+xml",
-                "application/ld+json",
-                "application/trig",
-                "application/n-quads",
-            )
+            for media_type in dict.fromkeys((*_TABLES, *_GRAPHS))
         },
     },
     304: {"description": "Not changed since the entity tag that was sent."},
-    **documented(400, 403, 406, 413, 415, 422, 503, 504),
+    **documented(400, 403, 404, 406, 413, 422, 429, 503, 504),
 }
 _BODY = {
     "requestBody": {
         "required": True,
         "content": {
-            _DIRECT: {"schema": {"type": "string"}},
-            _FORM: {
+            QUERY: {"schema": {"type": "string"}},
+            FORM: {
                 "schema": {
                     "type": "object",
-                    "properties": {"query": {"type": "string"}},
-                    "required": ["query"],
+                    "properties": {
+                        "query": {"type": "string"},
+                        "update": {"type": "string"},
+                    },
                 }
             },
+            UPDATE: {"schema": {"type": "string"}},
         },
     }
 }
-
-
-async def _body(request: Request) -> bytes:
-    """Return the body of a request, refusing a longer one before it is read.
-
-    Raises:
-        HTTPException: 413.
-    """
-    found = bytearray()
-    async for chunk in request.stream():
-        found += chunk
-        if len(found) > LONGEST_BODY:
-            raise HTTPException(413, f"A query may be {LONGEST_BODY} bytes long.")
-    return bytes(found)
 
 
 @router.get(
@@ -119,83 +154,144 @@ async def _body(request: Request) -> bytes:
     name="query_by_get",
     response_class=Response,
     responses=_ANSWERS,
+    openapi_extra={"parameters": [_QUERY, *_PARAMETERS]},
 )
-def query_by_get(
-    request: Request,
-    snapshot: SnapshotDep,
-    readers: ReadersDep,
-    query: Annotated[str, Query(description="A SPARQL 1.1 query.")],
-) -> Response:
-    """Answer a SPARQL query in the URL.
+async def query_by_get(request: Request) -> Response:
+    """Answer a SPARQL query in the address; without one, describe the service.
 
-    Without FROM, default-graph-uri or named-graph-uri the default graph is the union of all graphs.
-    `default-graph-uri`, `named-graph-uri`, `timeout` (seconds; may only shorten) and `format` are
-    heeded besides.
+    Without FROM, default-graph-uri or named-graph-uri the default graph is the union of all graphs,
+    unless the server is set otherwise.
     """
-    pairs = request.query_params.multi_items()
-    return _answer(request, _asked(query, pairs), snapshot=snapshot, readers=readers)
+    settings = dependencies.settings(request)
+    sent: bytes = request.scope["query_string"]
+    if len(sent) > settings.query_get_bytes:
+        raise QueryTooLong(len(sent), allowed=settings.query_get_bytes)
+    carried = from_address(sent)
+    if carried.text is None:
+        return await service_description.describe_service(request)
+    return await _answer(request, carried, settings)
 
 
 @router.post(
     "/sparql",
     operation_id="query_by_post",
     response_class=Response,
-    responses=_ANSWERS,
-    openapi_extra=_BODY,
+    responses={**_ANSWERS, 204: {"description": "Updated."}, **documented(401, 415)},
+    openapi_extra={"parameters": _PARAMETERS, **_BODY},
 )
-def query_by_post(
-    request: Request,
-    snapshot: SnapshotDep,
-    readers: ReadersDep,
-    body: Annotated[bytes, Depends(_body)],
-) -> Response:
-    """Answer a SPARQL query in the body: the text itself, or a form with the parameter query."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    text = _decoded(body)
-    pairs = request.query_params.multi_items()
-    if kind == _DIRECT:
-        return _answer(request, _asked(text, pairs), snapshot=snapshot, readers=readers)
-    if kind == _FORM:
-        pairs = [*pairs, *parse_qsl(text, keep_blank_values=True)]
-        return _answer(request, _asked(None, pairs), snapshot=snapshot, readers=readers)
-    raise HTTPException(415, f"A query is sent as {_DIRECT} or {_FORM}.")
+async def query_by_post(request: Request) -> Response:
+    """Answer a SPARQL query in the body, or make an update.
+
+    The body is the text itself, or a form with the parameter `query` or `update`. An update needs
+    the write token.
+    """
+    settings = dependencies.settings(request)
+    media_type = content_type(request)
+    if media_type == UPDATE:
+        await updates.authorise(request)
+    may_update = media_type == UPDATE or (media_type == FORM and settings.write_token is not None)
+    longest = updates.LONGEST_UPDATE if may_update else settings.query_post_bytes
+    body = await read_body(request, most_bytes=longest)
+    carried = from_body(request.scope["query_string"], body, media_type=media_type)
+    if carried.is_update:
+        await updates.authorise(request)
+        return await updates.answer_update(request, carried)
+    if len(body) > settings.query_post_bytes:
+        raise QueryTooLong(len(body), allowed=settings.query_post_bytes)
+    return await _answer(request, carried, settings)
 
 
-def _decoded(body: bytes) -> str:
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise NotAQuery("it is not UTF-8") from error
+@router.api_route("/sparql", methods=["QUERY"], include_in_schema=False)
+async def query_by_query(request: Request) -> Response:
+    """Answer a SPARQL query in the body of a QUERY request, which is safe as a GET is.
+
+    Source: draft-ietf-httpbis-safe-method-w-body.
+    """
+    if content_type(request) == UPDATE:
+        raise HTTPException(415, f"QUERY changes nothing; an update is sent by POST, not {UPDATE}.")
+    settings = dependencies.settings(request)
+    body = await read_body(request, most_bytes=settings.query_post_bytes)
+    carried = from_body(
+        request.scope["query_string"], body, media_type=content_type(request), takes_update=False
+    )
+    return await _answer(request, carried, settings)
 
 
-def _asked(text: str | None, pairs: Sequence[tuple[str, str]]) -> Asked:
-    queries = [value for name, value in pairs if name == "query"]
-    if text is None and len(queries) == 1:
-        text = queries[0]
-    if text is None or len(queries) > 1:
-        raise NotAQuery(f"the request holds {len(queries)} of them, and one is expected")
-    default = tuple(_iris("default-graph-uri", pairs))
-    named = tuple(_iris("named-graph-uri", pairs))
-    short = next((value for name, value in pairs if name in ("format", "output")), "")
-    return Asked(
-        text=text,
-        dataset=Dataset(default, named) if default or named else None,
-        timeout_seconds=_timeout(pairs),
-        wanted=_SHORT.get(short.lower(), short if "/" in short else None),
+@router.api_route("/sparql", methods=["OPTIONS"], include_in_schema=False)
+async def methods_of_endpoint(_: Request) -> Response:
+    """Say with which methods the endpoint is asked, and in what."""
+    return Response(
+        status_code=204,
+        headers={"Allow": _METHODS, "Accept-Post": f"{QUERY}, {UPDATE}, {FORM}"},
     )
 
 
-def _iris(name: str, pairs: Sequence[tuple[str, str]]) -> Iterator[URIRef]:
-    for found, value in pairs:
-        if found == name:
-            try:
-                yield as_iri(value)
-            except ValueError as error:
-                raise InvalidParameter(name, value, "an absolute IRI") from error
+@router.api_route("/sparql", methods=["PUT", "PATCH", "DELETE"], include_in_schema=False)
+async def refuse_method(_: Request) -> Response:
+    """Refuse what the protocol does not know."""
+    raise HTTPException(405, headers={"Allow": _METHODS})
 
 
-def _timeout(pairs: Sequence[tuple[str, str]]) -> float | None:
-    given = next((value for name, value in pairs if name == "timeout"), None)
+async def _answer(request: Request, carried: Carried, settings: Settings) -> Response:
+    text = carried.text or ""
+    note_text(request.scope, text)
+    scanned = _scan(text, settings)
+    called, media_type = _media_type(request, carried, scanned.form)
+    asked = question(
+        text,
+        scanned=scanned,
+        media_type=media_type,
+        union=settings.default_graph == "union",
+        dataset=carried.dataset,
+        timeout_seconds=_timeout(carried),
+        gzip=takes_gzip(request.headers.get("accept-encoding")),
+    )
+    store = await dependencies.store(request)
+    snapshot = dependencies.snapshot(request, store)
+    readers = dependencies.readers(request)
+    told = f"{called}\n{asked.gzip}\n{asked.union}\n{asked.dataset}\n{text}"
+    headers = _headers(snapshot, readers, told)
+    if request.method != "POST" and is_fresh(request, headers):
+        return Response(status_code=304, headers=headers)
+    return await answer_question(
+        request,
+        asked,
+        asker=readers.of(snapshot, is_newest=place_of(request.scope).version is None),
+        admission=readers.admission,
+        seconds=settings.query_timeout,
+        media_type=called,
+        headers=headers,
+    )
+
+
+def _scan(text: str, settings: Settings) -> Scan:
+    look = _remembered if len(text) <= _LONGEST_REMEMBERED else _looked_through
+    return look(text, settings.query_post_bytes, settings.query_tokens, settings.query_nesting)
+
+
+def _looked_through(text: str, characters: int, tokens: int, nested: int) -> Scan:
+    return scan(text, limits=Limits(characters=characters, tokens=tokens, nested=nested))
+
+
+_remembered = lru_cache(maxsize=_REMEMBERED)(_looked_through)
+
+
+def _media_type(request: Request, carried: Carried, form: Form) -> tuple[str, str]:
+    """Return what the answer is called, and the engine's own name for that."""
+    offered = _GRAPHS if form.gives_a_graph else _TABLES
+    short = carried.value("format", "output")
+    if short:
+        names = _GRAPH_NAMES if form.gives_a_graph else _TABLE_NAMES
+        # In an address that nobody encoded, `+` is a blank.
+        wanted = names.get(short.lower(), short.lower().replace(" ", "+"))
+        called = choose(wanted, tuple(offered))
+    else:
+        called = choose(request.headers.get("accept"), tuple(offered))
+    return called, offered[called]
+
+
+def _timeout(carried: Carried) -> float | None:
+    given = carried.value("timeout")
     if given is None:
         return None
     try:
@@ -207,43 +303,7 @@ def _timeout(pairs: Sequence[tuple[str, str]]) -> float | None:
     return seconds
 
 
-def _answer(
-    request: Request, asked: Asked, *, snapshot: SnapshotDep, readers: ReadersDep
-) -> Response:
-    accept = asked.wanted or request.headers.get("accept")
-    media_type = choose(accept, media_types(scan(asked.text).form))
-    address = "\n".join((asked_address(request), asked.text, graphs_of(snapshot.version)))
-    headers = entity_headers(snapshot.version.digest, address=address, media_type=media_type)
-    if is_fresh(request, headers):
-        return Response(status_code=304, headers=headers)
-    answer = readers.of(snapshot).answer(
-        asked.text,
-        media_type=media_type,
-        dataset=asked.dataset,
-        timeout_seconds=asked.timeout_seconds,
-    )
-    return stream(answer, media_type=answer.media_type, headers=headers, held=snapshot)
-
-
-def stream(
-    answer: Answer, *, media_type: str, headers: Mapping[str, str], held: SnapshotDep
-) -> StreamingResponse:
-    """Send an answer as it comes; the snapshot that its reader reads is held until its end."""
-    return StreamingResponse(
-        _pieces(answer, held=held), media_type=media_type, headers=dict(headers)
-    )
-
-
-def _pieces(answer: Answer, *, held: SnapshotDep) -> Iterator[bytes]:
-    """Yield an answer; what fails after its beginning was sent breaks the connection off.
-
-    `held` is the snapshot that a reader still reads: its files stay for as long.
-
-    Nothing is ever written into a half-sent body, so no client takes it for a whole one.
-    """
-    try:
-        with answer:
-            yield from answer
-        del held
-    except CmoGraphError as error:
-        raise ConnectionAbortedError(str(error)) from error
+def _headers(snapshot: Snapshot, readers: Readers, told: str) -> dict[str, str]:
+    address = hashlib.sha256(f"{readers.state_of(snapshot.version)}\n{told}".encode()).hexdigest()
+    headers = entity_headers(snapshot.version.digest, address=address, media_type="")
+    return {**headers, "Vary": "Accept, Accept-Encoding"}

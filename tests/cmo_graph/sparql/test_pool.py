@@ -25,12 +25,9 @@ from cmo_graph.errors import (
     UnknownResultFormat,
 )
 from cmo_graph.sparql.answers import HELD_BACK
-from cmo_graph.sparql.pool import (
-    GRAPH_MEDIA_TYPES,
-    TABLE_MEDIA_TYPES,
-    Dataset,
-    ReaderPool,
-)
+from cmo_graph.sparql.asking import GRAPH_MEDIA_TYPES, TABLE_MEDIA_TYPES, Dataset
+from cmo_graph.sparql.blocking import BlockingPool
+from cmo_graph.sparql.pool import Limits
 from cmo_graph.sparql.reader import PIECE
 
 QUADS = 12_000
@@ -60,12 +57,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def pool(folder: Path) -> Iterator[ReaderPool]:
-    with ReaderPool(folder, size=2, timeout_seconds=20, memory_megabytes=200) as pool:
+def pool(folder: Path) -> Iterator[BlockingPool]:
+    with BlockingPool(folder, size=2, limits=Limits(seconds=20, megabytes=200)) as pool:
         yield pool
 
 
-def count(pool: ReaderPool, query: str, *, dataset: Dataset | None = None) -> int:
+def count(pool: BlockingPool, query: str, *, dataset: Dataset | None = None) -> int:
     answer = json.loads(pool.answer(query, dataset=dataset).read())
     return int(answer["results"]["bindings"][0]["n"]["value"])
 
@@ -78,18 +75,18 @@ def is_running(process_id: int) -> bool:
     return True
 
 
-def test_answer_is_of_the_union_of_all_graphs_when_none_is_named(pool: ReaderPool) -> None:
+def test_answer_is_of_the_union_of_all_graphs_when_none_is_named(pool: BlockingPool) -> None:
     assert count(pool, COUNT) == QUADS
 
 
-def test_answer_keeps_to_the_graphs_that_the_query_names(pool: ReaderPool) -> None:
+def test_answer_keeps_to_the_graphs_that_the_query_names(pool: BlockingPool) -> None:
     named = "SELECT (COUNT(*) AS ?n) FROM <http://example.org/g1> { ?s ?p ?o }"
 
     assert count(pool, named) == QUADS / 3
 
 
 def test_answer_keeps_to_the_graphs_of_the_request_whatever_the_query_names(
-    pool: ReaderPool,
+    pool: BlockingPool,
 ) -> None:
     chosen = Dataset(default=(URIRef("http://example.org/g1"),))
     query = "SELECT (COUNT(*) AS ?n) FROM <http://example.org/g0> { ?s ?p <http://example.org/o0> }"
@@ -102,7 +99,7 @@ def test_answer_keeps_to_the_graphs_of_the_request_whatever_the_query_names(
 
 
 @pytest.mark.parametrize("media_type", TABLE_MEDIA_TYPES)
-def test_answer_writes_a_table_in_each_media_type(pool: ReaderPool, media_type: str) -> None:
+def test_answer_writes_a_table_in_each_media_type(pool: BlockingPool, media_type: str) -> None:
     answer = pool.answer(ONE, media_type=media_type)
 
     assert answer.media_type == media_type
@@ -110,7 +107,7 @@ def test_answer_writes_a_table_in_each_media_type(pool: ReaderPool, media_type: 
 
 
 @pytest.mark.parametrize("media_type", GRAPH_MEDIA_TYPES)
-def test_answer_writes_a_graph_that_can_be_read_again(pool: ReaderPool, media_type: str) -> None:
+def test_answer_writes_a_graph_that_can_be_read_again(pool: BlockingPool, media_type: str) -> None:
     query = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 5"
 
     text = pool.answer(query, media_type=media_type).read()
@@ -119,18 +116,18 @@ def test_answer_writes_a_graph_that_can_be_read_again(pool: ReaderPool, media_ty
     assert len(list(read)) == 5
 
 
-def test_answer_refuses_a_media_type_that_does_not_fit_the_form(pool: ReaderPool) -> None:
+def test_answer_refuses_a_media_type_that_does_not_fit_the_form(pool: BlockingPool) -> None:
     with pytest.raises(UnknownResultFormat, match="form ASK cannot be written as 'text/turtle'"):
         pool.answer("ASK {}", media_type="text/turtle")
 
 
-def test_answer_resolves_relative_iris_against_the_base_given(pool: ReaderPool) -> None:
+def test_answer_resolves_relative_iris_against_the_base_given(pool: BlockingPool) -> None:
     answer = pool.answer("ASK { <s1> ?p ?o }", base_iri="http://example.org/")
 
     assert json.loads(answer.read())["boolean"] is True
 
 
-def test_answer_is_whole_when_it_is_longer_than_what_is_held_back(pool: ReaderPool) -> None:
+def test_answer_is_whole_when_it_is_longer_than_what_is_held_back(pool: BlockingPool) -> None:
     answer = pool.answer("SELECT * { ?s ?p ?o }")
 
     pieces = list(answer)
@@ -140,22 +137,22 @@ def test_answer_is_whole_when_it_is_longer_than_what_is_held_back(pool: ReaderPo
     assert len(json.loads(b"".join(pieces))["results"]["bindings"]) == QUADS
 
 
-def test_answer_names_the_place_of_a_syntax_error(pool: ReaderPool) -> None:
+def test_answer_names_the_place_of_a_syntax_error(pool: BlockingPool) -> None:
     with pytest.raises(QuerySyntaxError, match=r"Line 2, column 10 of the query: 'nonsense"):
         pool.answer("SELECT * {\n ?s ?p . nonsense }")
 
 
-def test_answer_names_a_prefix_that_is_not_declared(pool: ReaderPool) -> None:
+def test_answer_names_a_prefix_that_is_not_declared(pool: BlockingPool) -> None:
     with pytest.raises(QuerySyntaxError, match="prefix cmo: is not declared"):
         pool.answer("SELECT * { ?s cmo:study ?o }")
 
 
-def test_answer_refuses_a_function_that_the_engine_lacks(pool: ReaderPool) -> None:
+def test_answer_refuses_a_function_that_the_engine_lacks(pool: BlockingPool) -> None:
     with pytest.raises(QueryNotSupported, match="is not supported"):
         pool.answer("SELECT (<http://example.org/f>(1) AS ?x) {}")
 
 
-def test_answer_stops_a_hanging_query_at_its_deadline_and_goes_on(pool: ReaderPool) -> None:
+def test_answer_stops_a_hanging_query_at_its_deadline_and_goes_on(pool: BlockingPool) -> None:
     began = time.monotonic()
 
     with pytest.raises(QueryTimedOut, match=r"after 0\.3 seconds"):
@@ -165,7 +162,7 @@ def test_answer_stops_a_hanging_query_at_its_deadline_and_goes_on(pool: ReaderPo
     assert count(pool, COUNT) == QUADS
 
 
-def test_answer_contains_a_query_that_takes_too_much_memory(pool: ReaderPool) -> None:
+def test_answer_contains_a_query_that_takes_too_much_memory(pool: BlockingPool) -> None:
     with pytest.raises(QueryOutOfMemory, match="200 MB"):
         pool.answer(BOMB)
 
@@ -173,7 +170,7 @@ def test_answer_contains_a_query_that_takes_too_much_memory(pool: ReaderPool) ->
 
 
 def test_answer_contains_a_crash_of_the_engine(folder: Path) -> None:
-    with ReaderPool(folder, size=1, timeout_seconds=20) as pool:
+    with BlockingPool(folder, size=1, limits=Limits(seconds=20)) as pool:
         [process_id] = pool.process_ids()
         pool.answer(ONE).read()
         killer = threading.Timer(0.3, os.kill, (process_id, 11))
@@ -187,7 +184,7 @@ def test_answer_contains_a_crash_of_the_engine(folder: Path) -> None:
 
 
 def test_answer_comes_from_a_new_process_when_an_idle_one_has_died(folder: Path) -> None:
-    with ReaderPool(folder, size=1, timeout_seconds=20) as pool:
+    with BlockingPool(folder, size=1, limits=Limits(seconds=20)) as pool:
         pool.answer(ONE).read()
         [process_id] = pool.process_ids()
         os.kill(process_id, 9)
@@ -197,7 +194,7 @@ def test_answer_comes_from_a_new_process_when_an_idle_one_has_died(folder: Path)
 
 
 def test_answer_longer_than_allowed_is_an_error_and_keeps_the_reader(folder: Path) -> None:
-    with ReaderPool(folder, size=1, timeout_seconds=20, most_bytes=1_000) as pool:
+    with BlockingPool(folder, size=1, limits=Limits(seconds=20, most_bytes=1_000)) as pool:
         pool.answer(ONE).read()
         before = pool.process_ids()
 
@@ -208,7 +205,7 @@ def test_answer_longer_than_allowed_is_an_error_and_keeps_the_reader(folder: Pat
 
 
 def test_answer_breaks_off_when_the_deadline_falls_into_it(folder: Path) -> None:
-    with ReaderPool(folder, size=1, timeout_seconds=1) as pool:
+    with BlockingPool(folder, size=1, limits=Limits(seconds=1)) as pool:
         pool.answer(ONE).read()
         answer = pool.answer(STREAM)
 
@@ -219,7 +216,7 @@ def test_answer_breaks_off_when_the_deadline_falls_into_it(folder: Path) -> None
 
 
 def test_answer_closed_early_frees_its_reader(folder: Path) -> None:
-    with ReaderPool(folder, size=1, timeout_seconds=20, wait_seconds=5) as pool:
+    with BlockingPool(folder, size=1, limits=Limits(seconds=20), wait_seconds=5) as pool:
         with pool.answer(STREAM) as answer:
             next(iter(answer))
             [process_id] = pool.process_ids()
@@ -229,7 +226,7 @@ def test_answer_closed_early_frees_its_reader(folder: Path) -> None:
 
 
 def test_answer_can_be_closed_by_another_thread_while_one_reads(folder: Path) -> None:
-    with ReaderPool(folder, size=1, timeout_seconds=20) as pool:
+    with BlockingPool(folder, size=1, limits=Limits(seconds=20)) as pool:
         answer = pool.answer(STREAM)
         with ThreadPoolExecutor(1) as threads:
             reading = threads.submit(answer.read)
@@ -241,67 +238,56 @@ def test_answer_can_be_closed_by_another_thread_while_one_reads(folder: Path) ->
 
 def test_answer_is_refused_when_every_reader_stays_busy(folder: Path) -> None:
     with (
-        ReaderPool(folder, size=1, timeout_seconds=20, wait_seconds=0.05) as pool,
+        BlockingPool(folder, size=1, limits=Limits(seconds=20), wait_seconds=0.05) as pool,
         pool.answer(STREAM),
         pytest.raises(TooManyQueries, match="All 1 readers"),
     ):
         pool.answer(ONE)
 
 
-def test_pool_answers_many_threads_at_once(pool: ReaderPool) -> None:
+def test_pool_answers_many_threads_at_once(pool: BlockingPool) -> None:
     with ThreadPoolExecutor(50) as threads:
         answers = list(threads.map(lambda n: _outgoing(pool, n), range(50)))
 
     assert answers == [f"http://example.org/o{n % 97}" for n in range(50)]
 
 
-def _outgoing(pool: ReaderPool, number: int) -> str:
+def _outgoing(pool: BlockingPool, number: int) -> str:
     text = pool.answer(f"SELECT ?o {{ <http://example.org/s{number}> ?p ?o }}").read()
     return str(json.loads(text)["results"]["bindings"][0]["o"]["value"])
 
 
-def test_pool_refuses_federation_before_a_reader_is_asked(pool: ReaderPool) -> None:
+def test_pool_refuses_federation_before_a_reader_is_asked(pool: BlockingPool) -> None:
     with pytest.raises(FederationRefused):
         pool.answer("SELECT * { SERVICE <http://127.0.0.1:9/> {} }")
 
 
 def test_pool_leaves_no_process_when_it_is_closed(folder: Path) -> None:
-    pool = ReaderPool(folder, size=3, timeout_seconds=20)
-    answer = pool.answer(STREAM)
-    process_ids = pool.process_ids()
+    with BlockingPool(folder, size=3, limits=Limits(seconds=20)) as pool:
+        answer = pool.answer(STREAM)
+        process_ids = pool.process_ids()
 
-    pool.close()
+        pool.close()
 
-    assert len(process_ids) == 3
-    assert not any(map(is_running, process_ids))
-    with pytest.raises(QueryCrashed):
-        answer.read()
-    with pytest.raises(TooManyQueries):
-        pool.answer(ONE)
-
-
-def test_pool_that_retires_ends_an_answer_under_way_well(folder: Path) -> None:
-    pool = ReaderPool(folder, size=2, timeout_seconds=20)
-    answer = pool.answer("SELECT * { ?s ?p ?o }")
-    process_ids = pool.process_ids()
-
-    pool.retire()
-
-    assert len(json.loads(answer.read())["results"]["bindings"]) == QUADS
-    assert not any(map(is_running, process_ids))
+        assert len(process_ids) == 3
+        assert not any(map(is_running, process_ids))
+        with pytest.raises(QueryCrashed):
+            answer.read()
+        with pytest.raises(TooManyQueries):
+            pool.answer(ONE)
 
 
 def test_pool_reads_a_file_of_quads(tmp_path: Path) -> None:
     source = tmp_path / "data.nq"
     source.write_text("<http://x/s> <http://x/p> <http://x/o> <http://x/g> .\n", encoding="utf-8")
 
-    with ReaderPool(source, size=1, timeout_seconds=20) as pool:
+    with BlockingPool(source, size=1, limits=Limits(seconds=20)) as pool:
         assert count(pool, COUNT) == 1
 
 
 def test_pool_says_why_its_source_cannot_be_opened(tmp_path: Path) -> None:
     with (
-        ReaderPool(tmp_path / "nothing.nq", size=1) as pool,
+        BlockingPool(tmp_path / "nothing.nq", size=1) as pool,
         pytest.raises(OSError, match=r"could not open .*nothing\.nq"),
     ):
         pool.answer(ONE)

@@ -1,0 +1,161 @@
+"""An untrusted query over HTTP: this module admits it, has it answered, and sends what comes.
+
+A client that goes away takes its query with it. An answer that fails after its beginning was sent
+breaks the connection off: nothing is ever written into a half-sent body, so no client takes it for
+a whole one.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Mapping
+from contextlib import ExitStack
+from typing import TypeVar
+
+from fastapi import Request, Response
+from starlette.types import Receive, Scope, Send
+
+from cmo_graph.errors import CmoGraphError
+from cmo_graph.sparql.asking import Answer, Asker, Question
+from cmo_graph_api.admission import Admission
+from cmo_graph_api.observing import noted
+from cmo_graph_api.problems import slug_of
+
+logger = logging.getLogger(__name__)
+
+#: Seconds before it is watched whether the client is still there; most answers are sent by then.
+_UNWATCHED = 0.1
+#: Seconds beyond a query's own that a client has for reading what the server still holds.
+READING_GRACE = 5.0
+#: What a log calls the answer to a client that went away; nobody receives it.
+CLIENT_GONE = 499
+
+Result = TypeVar("Result")
+
+
+async def answer_question(
+    request: Request,
+    asked: Question,
+    *,
+    asker: Asker,
+    admission: Admission,
+    seconds: float,
+    media_type: str,
+    headers: Mapping[str, str],
+) -> Response:
+    """Have a question answered, and return the response that sends the answer.
+
+    Args:
+        request: The request.
+        asked: The question.
+        asker: Who answers it.
+        admission: Who may ask.
+        seconds: Longest time that answer and sending may take, but for a grace.
+        media_type: What the answer is told to be in.
+        headers: Further headers.
+
+    Raises:
+        ClientAsksTooMuch, QueryTimeSpent, QueueIsFull: it is not let in.
+        CmoGraphError: as `cmo_graph.sparql.asking.Asker.answer`.
+    """
+    with ExitStack() as inside:
+        address = request.client.host if request.client else ""
+        stay = inside.enter_context(admission.stay(address))
+        work = asker.answer(asked, begun=stay.begin)
+        answer = await _while_present(request.receive, work)
+        if answer is None:
+            return Response(status_code=CLIENT_GONE)
+        if answer.encoding:
+            headers = {**headers, "Content-Encoding": answer.encoding}
+        whole = answer.whole
+        if whole is not None:
+            return Response(whole, media_type=media_type, headers=dict(headers))
+        return StreamedAnswer(
+            answer,
+            inside=inside.pop_all(),
+            seconds=seconds,
+            media_type=media_type,
+            headers=dict(headers),
+        )
+
+
+async def _while_present(receive: Receive, work: Awaitable[Result]) -> Result | None:
+    """Wait for a result, or for the client to go away; then the work is cancelled, and it is None.
+
+    Raises: what `work` raises.
+    """
+    working = asyncio.ensure_future(work)
+    try:
+        await asyncio.wait({working}, timeout=_UNWATCHED)
+        if not working.done():
+            leaving = asyncio.ensure_future(_gone(receive))
+            await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            leaving.cancel()
+    finally:
+        if not working.done():
+            working.cancel()
+    return working.result() if working.done() else None
+
+
+async def _gone(receive: Receive) -> None:
+    """Wait until the client has gone away."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+class StreamedAnswer(Response):
+    """Sends an answer as it comes, no faster than the client reads it."""
+
+    def __init__(
+        self,
+        answer: Answer,
+        *,
+        inside: ExitStack,
+        seconds: float,
+        media_type: str,
+        headers: Mapping[str, str],
+    ) -> None:
+        """Keep `inside` open until the answer has ended."""
+        super().__init__(media_type=media_type, headers=dict(headers))
+        del self.headers["Content-Length"]
+        self._answer = answer
+        self._inside = inside
+        self._seconds = seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the answer; leave the body unfinished when it breaks off."""
+        sending = asyncio.ensure_future(self._send(send))
+        leaving = asyncio.ensure_future(_gone(receive))
+        try:
+            await asyncio.wait(
+                {sending, leaving},
+                timeout=self._seconds + READING_GRACE,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            if sending.done():
+                sending.result()
+            elif not leaving.done():
+                _tell_broken_off(scope, "query-timed-out", "its client read too slowly")
+        except CmoGraphError as error:
+            _tell_broken_off(scope, slug_of(error), str(error))
+        finally:
+            leaving.cancel()
+            sending.cancel()
+            self._answer.close()
+            self._inside.close()
+
+    async def _send(self, send: Send) -> None:
+        await send(
+            {
+                "type": "http.response.start",
+                "status": self.status_code,
+                "headers": self.raw_headers,
+            }
+        )
+        async for piece in self._answer:
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _tell_broken_off(scope: Scope, slug: str, reason: str) -> None:
+    noted(scope).reason = slug
+    logger.warning("an answer of %s was broken off: %s", scope["path"], reason)
