@@ -1,14 +1,15 @@
 """Whether a store is sound: this module reads all of it and says what is wrong.
 
-Every version that is kept is read from the engine, graph by graph: its statements are summed up
-anew and compared with what was published, and a second catalogue is made of them and compared with
-the first. Nothing is changed, and versions being read or written meanwhile are no fault.
+Every version that is kept is compared with what was published: the bytes of its files, and what
+they say. Its statements are read from the engine and summed up anew, graph by graph, and a second
+catalogue is made of them and compared with the first. Nothing is changed, and versions being read
+or written meanwhile are no fault.
 """
 
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,6 @@ from rdflib import URIRef
 from cmo_graph.errors import NotAStore
 from cmo_graph.iri import Base
 from cmo_graph.store.catalogue import CatalogueWriter
-from cmo_graph.store.durable import sha256_of
 from cmo_graph.store.folder import (
     CATALOGUE,
     CURRENT,
@@ -34,6 +34,7 @@ from cmo_graph.store.folder import (
     VersionFolder,
 )
 from cmo_graph.store.recount import graphs_with_content, recount
+from cmo_graph.store.seal import Seal, broken
 from cmo_graph.store.version import Version, from_json, version_of
 
 #: Told which version is being read.
@@ -109,11 +110,12 @@ def _of_version(folder: VersionFolder, *, is_current: bool) -> Iterator[Finding]
         try:
             facts = folder.facts()
             base, version = Base(facts["base"]), from_json(facts)
+            sealed: Seal = dict(facts.get("files", {}))
         except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
             yield Finding("version-unreadable", f"{VERSION} of {name} is damaged: {error!r}.")
             return
         yield from _of_facts(name, facts, version, base=base)
-        yield from _of_catalogue_file(folder, facts)
+        yield from _of_files(folder, sealed)
         yield from _of_content(folder, version, base=base)
         for path in sorted(folder.path.iterdir()):
             if path.name not in _OF_VERSION:
@@ -132,13 +134,14 @@ def _of_facts(
         yield Finding("version-differs", message)
 
 
-def _of_catalogue_file(folder: VersionFolder, facts: Mapping[str, Any]) -> Iterator[Finding]:
-    """Compare the catalogue's bytes with what was published, as versions since 0.2 tell."""
-    expected = facts.get("catalogue_sha256")
-    with suppress(FileNotFoundError):
-        if expected is not None and sha256_of(folder.catalogue) != expected:
-            message = f"The catalogue of {folder.path.name} is not the file that was published."
-            yield Finding("catalogue-changed", message)
+def _of_files(folder: VersionFolder, sealed: Seal) -> Iterator[Finding]:
+    """Compare the bytes of every file with those published; versions before 0.2 do not tell."""
+    for name, is_there in broken(folder.path, sealed):
+        if is_there:
+            message = f"{folder.path / name} is not the file that was published."
+            yield Finding("file-changed", message)
+        else:
+            yield Finding("file-missing", f"{folder.path / name} is missing.")
 
 
 def _of_content(folder: VersionFolder, version: Version, *, base: Base) -> Iterator[Finding]:

@@ -5,7 +5,7 @@
     {folder}/versions/3-9f02…/    a version: nothing in it changes once CURRENT names it
         store/                    the engine's files, opened read-only by everybody
         catalogue.sqlite          lists, totals and search over the same version
-        version.json              digest, number, graphs, base IRI, format, catalogue's SHA-256
+        version.json              digest, number, graphs, base IRI, format, every file's SHA-256
     {folder}/versions/draft-…/    a draft; nobody but its writer looks at it
 
 A draft begins as the engine's own checkpoint of the current version: hard links, so it costs
@@ -40,7 +40,7 @@ from cmo_graph.errors import (
 from cmo_graph.iri import Base
 from cmo_graph.sparql.updating import Updater
 from cmo_graph.store.catalogue import Catalogue, CatalogueWriter
-from cmo_graph.store.durable import Durability, sha256_of
+from cmo_graph.store.durable import Durability
 from cmo_graph.store.engine import Changing, Reading
 from cmo_graph.store.folder import (
     CATALOGUE,
@@ -58,6 +58,7 @@ from cmo_graph.store.homes import FolderHome
 from cmo_graph.store.kept import CURRENT as NEWEST
 from cmo_graph.store.kept import find_version
 from cmo_graph.store.opened import OpenVersions
+from cmo_graph.store.seal import Seal, seal
 from cmo_graph.store.version import Version, as_json, from_json, version_of
 
 #: Seconds a writer waits for the one before it.
@@ -300,10 +301,12 @@ class DiskStore:
         )
         if version.graphs == before.version.graphs:
             return
-        self._freeze(draft, version, scratch)
+        self._freeze(draft, version, scratch, before)
         draft.became = version
 
-    def _freeze(self, draft: Changing, version: Version, scratch: Path) -> None:
+    def _freeze(
+        self, draft: Changing, version: Version, scratch: Path, before: DiskSnapshot | None = None
+    ) -> None:
         """Put a version on the disk and let CURRENT name it."""
         if len(list((scratch / _WORK).glob("*.sst"))) > MOST_FILES:
             draft.repack(scratch / _REPACKED)
@@ -313,14 +316,20 @@ class DiskStore:
         facts = {
             "format": FORMAT,
             "base": self.base.iri,
-            "catalogue_sha256": sha256_of(scratch / CATALOGUE),
             **as_json(version),
+            "files": self._seal(scratch, before),
         }
         (scratch / VERSION).write_text(json.dumps(facts, indent=1), encoding="utf-8")
         self._durability.sync_tree(scratch)
         scratch.rename(self._versions / version.name)
         self._durability.sync(self._versions)
         self._point_at(version.name)
+
+    def _seal(self, scratch: Path, before: DiskSnapshot | None) -> Seal:
+        if before is None:
+            return seal(scratch)
+        former = VersionFolder(before.reader_source.parent)
+        return seal(scratch, former=former.path, known=former.facts().get("files"))
 
     def _point_at(self, name: str) -> None:
         new = self._folder / NEW_CURRENT

@@ -4,7 +4,6 @@ A file that was written is in the operating system's memory first. It is on the 
 when `fsync` of the file has returned, and it can be found there when `fsync` of its folder has.
 """
 
-import hashlib
 import os
 from enum import Enum
 from pathlib import Path
@@ -33,9 +32,3 @@ class Durability(Enum):
             for name in names:
                 self.sync(Path(parent, name))
             self.sync(Path(parent))
-
-
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file as 64 hexadecimal digits."""
-    with path.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -92,7 +92,7 @@ def test_id_of_a_client_is_taken_over_and_returned(client: TestClient, lines: Li
 
 @pytest.mark.parametrize("given_id", ["", "two words", "x" * 129, 'a"b', "é"])
 def test_id_that_is_not_valid_is_replaced(client: TestClient, lines: Lines, given_id: str) -> None:
-    answer = client.get("/health/live", headers={"X-Request-ID": given_id.encode()})
+    answer = client.get("/health/live", headers=[(b"X-Request-ID", given_id.encode())])
 
     assert answer.headers["X-Request-ID"] != given_id
     assert lines.last["request_id"] == answer.headers["X-Request-ID"]

@@ -1,0 +1,65 @@
+"""Which bytes a version is made of: this module sums up its files when it is published.
+
+A flipped bit on a disk changes what a query says, or nothing until years later. So the SHA-256 of
+every file is kept beside the version, and `cmo_graph.store.checking` compares.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from cmo_graph.store.folder import VERSION
+
+#: SHA-256 as 64 hexadecimal digits, by the path of a file inside its version's folder.
+Seal = Mapping[str, str]
+
+
+def seal(folder: Path, *, former: Path | None = None, known: Seal | None = None) -> Seal:
+    """Sum up the files of a version, in the order of their names.
+
+    Args:
+        folder: The version's folder.
+        former: The folder of the version before. A file that the two share by a link is not read.
+        known: The seal of the version before.
+    """
+    sums = known or {}
+    return {
+        name: sums[name]
+        if former is not None and name in sums and _is_shared(folder / name, former / name)
+        else sha256_of(folder / name)
+        for name in files_of(folder)
+    }
+
+
+def broken(folder: Path, sealed: Seal) -> Iterator[tuple[str, bool]]:
+    """Yield each file that is not what was sealed, and whether it is there at all."""
+    for name, expected in sorted(sealed.items()):
+        path = folder / name
+        try:
+            found = sha256_of(path)
+        except OSError:
+            # A disk that fails gives up reading in the middle of a file.
+            yield name, path.exists()
+            continue
+        if found != expected:
+            yield name, True
+
+
+def files_of(folder: Path) -> list[str]:
+    """Return the files of a version except the one that holds its seal, sorted."""
+    found = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return sorted(name for name in found if name != VERSION)
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file as 64 hexadecimal digits."""
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _is_shared(one: Path, other: Path) -> bool:
+    try:
+        return os.path.samestat(one.stat(), other.stat())
+    except FileNotFoundError:
+        return False
