@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +23,11 @@ from cmo_graph.store import RemoteAccess
 #: Seconds in which a server has to answer; a new database of Virtuoso's takes twenty.
 _SECONDS = 180.0
 #: Beginnings of the names of graphs that Virtuoso makes for itself.
-_OWN_GRAPHS = ("http://www.openlinksw.com/", "http://www.w3.org/ns/ldp#", "http://localuriqaserver/")
+_OWN_GRAPHS = (
+    "http://www.openlinksw.com/",
+    "http://www.w3.org/ns/ldp#",
+    "http://localuriqaserver/",
+)
 _USER, _PASSWORD = "cmo", "only for tests"
 
 _VIRTUOSO_INI = """
@@ -141,7 +145,7 @@ def _answers(url: str) -> bool:
 
 @contextmanager
 def _running(
-    command: list[object], folder: Path, *, is_ready: Callable[[], bool]
+    command: Sequence[object], folder: Path, *, is_ready: Callable[[], bool]
 ) -> Iterator[None]:
     with folder.joinpath("output").open("wb") as output:
         process = subprocess.Popen(

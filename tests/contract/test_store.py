@@ -31,12 +31,23 @@ from cmo_graph.model.codes import Direction
 from cmo_graph.offered.reading import OfferedRDF, offered_rdf
 from cmo_graph.store import Snapshot, Store, Version, open_store
 from cmo_graph.vocabulary import CMO
+from tests.servers import SparqlServer
 
-#: How each store is opened, given a folder of its own.
-STORES: Mapping[str, Callable[[Path], Store]] = {
-    "memory": lambda _: open_store("memory:"),
-    "disk": lambda folder: open_store(folder / "store"),
+#: How each store is opened, given a folder of its own and the request of a fixture.
+STORES: Mapping[str, Callable[[Path, pytest.FixtureRequest], Store]] = {
+    "memory": lambda _, __: open_store("memory:"),
+    "disk": lambda folder, _: open_store(folder / "store"),
+    "oxigraph server": lambda folder, request: on_server("oxigraph_server", folder, request),
+    "virtuoso": lambda folder, request: on_server("virtuoso_server", folder, request),
 }
+
+
+def on_server(name: str, folder: Path, request: pytest.FixtureRequest) -> Store:
+    """Open an empty store on the server that a fixture of this name gives."""
+    server: SparqlServer = request.getfixturevalue(name)
+    server.clear()
+    return open_store(server.location, access=server.access_in(folder / "cache"))
+
 
 BASE = DEFAULT_BASE
 ONTOLOGY = URIRef("https://w3id.org/cmo-graph/ns")
@@ -69,7 +80,7 @@ SCHEME: tuple[Triple, ...] = (
 
 @pytest.fixture(params=list(STORES))
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    opened = STORES[request.param](tmp_path)
+    opened = STORES[request.param](tmp_path, request)
     yield opened
     opened.close()
 

@@ -32,6 +32,8 @@ class Incoming(io.RawIOBase):
         self._held = memoryview(b"")
         #: What went wrong on the way.
         self.fault = ""
+        #: Whether that was the time.
+        self.is_late = False
 
     def readable(self) -> bool:
         """Say that it can be read."""
@@ -58,6 +60,7 @@ class Incoming(io.RawIOBase):
         try:
             piece = next(self._pieces, None)
         except httpx2.TimeoutException as error:
+            self.is_late = True
             raise self._failing("it did not go on with its answer") from error
         except httpx2.HTTPError as error:
             raise self._failing("its answer breaks off") from error
@@ -65,6 +68,7 @@ class Incoming(io.RawIOBase):
         if self._left < 0:
             raise self._failing(f"its answer has more than {self._most_bytes} bytes")
         if self._end is not None and time.monotonic() > self._end:
+            self.is_late = True
             raise self._failing("its answer takes too long")
         return piece
 

@@ -12,14 +12,21 @@ import weakref
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, TypeVar, cast
 
 import httpx2
 import pyoxigraph
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
-from cmo_graph.errors import StoreReadOnly, StoreUnavailable
+from cmo_graph.errors import (
+    QueryNotSupported,
+    QuerySyntaxError,
+    QueryTimedOut,
+    StoreReadOnly,
+    StoreUnavailable,
+)
 from cmo_graph.mapping import Triple
+from cmo_graph.sparql.scan import Form
 from cmo_graph.store.remote.body import Body, Incoming
 from cmo_graph.store.remote.dialect import Dialect, decode, dialect_named, dialect_of
 from cmo_graph.store.remote.location import Location, RemoteAccess
@@ -30,7 +37,7 @@ from cmo_graph.store.terms import from_engine
 CONNECT_SECONDS, READ_SECONDS = 5.0, 120.0
 #: Most bytes of one answer.
 MOST_BYTES = 64 << 30
-#: How often what may pass is tried, and seconds before the second time; twice that before the third.
+#: How often what may pass is tried, and seconds before the second time; each wait is doubled.
 ATTEMPTS, PAUSE = 3, 0.1
 #: Characters of a server's own words that a message tells.
 _TOLD = 200
@@ -120,11 +127,7 @@ class Client:
 
         def once() -> bool:
             with self._asked(text, accept=JSON_RESULTS, graphs=graphs) as incoming:
-                found = _parsed(incoming)
-                if isinstance(found, pyoxigraph.QueryBoolean):
-                    return bool(found)
-                # Virtuoso answers with a table of one number.
-                return [row[0].value for row in found] == ["1"]  # type: ignore[union-attr]  # a number
+                return _truth(_parsed(incoming))
 
         return self._repeated(once)
 
@@ -136,11 +139,50 @@ class Client:
 
         def once() -> list[Triple]:
             with self._asked(text, accept=N_TRIPLES, graphs=graphs) as incoming:
-                quads = pyoxigraph.parse(incoming, format=RdfFormat.N_TRIPLES)
-                found = ([from_engine(decode(term)) for term in quad.triple] for quad in quads)
-                return list(dict.fromkeys((s, p, o) for s, p, o in found))  # type: ignore[misc]
+                quads = pyoxigraph.parse(cast(BinaryIO, incoming), format=RdfFormat.N_TRIPLES)
+                terms = ([from_engine(decode(term)) for term in quad.triple] for quad in quads)
+                return list(dict.fromkeys(cast(Triple, tuple(triple)) for triple in terms))
 
         return self._repeated(once)
+
+    @contextmanager
+    def outside(
+        self, text: str, *, form: Form, graphs: Graphs | None, seconds: float
+    ) -> Iterator["Found"]:
+        """Ask a query that somebody else wrote, once, and read its answer until a deadline.
+
+        Raises:
+            QuerySyntaxError, QueryNotSupported: the server says so.
+            QueryTimedOut: there was no answer in time.
+            StoreUnavailable: the server gave no whole answer.
+        """
+        accept = N_TRIPLES if form.gives_a_graph else JSON_RESULTS
+        form_data = _form(text, graphs)
+        limit = httpx2.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))
+        incoming: Incoming | None = None
+        try:
+            with self._http.stream(
+                "POST",
+                self.location.query,
+                data=form_data,
+                headers={"Accept": accept},
+                timeout=limit,
+            ) as response:
+                refuse_query(response)
+                self._refuse_failure(response)
+                self._expect(response, accept)
+                incoming = Incoming(response, most_bytes=MOST_BYTES, seconds=seconds)
+                yield Found(incoming)
+        except (_Passing, httpx2.HTTPError, SyntaxError, OSError) as error:
+            if isinstance(error, BrokenPipeError):
+                raise
+            is_late = isinstance(error, httpx2.TimeoutException) or (
+                incoming is not None and incoming.is_late
+            )
+            if is_late:
+                raise QueryTimedOut(seconds) from error
+            told = incoming.fault if incoming is not None else ""
+            raise self.failure(told or _words(error)) from error
 
     def update(self, *operations: str) -> None:
         """Send updates as one request, which servers with transactions do whole or not at all.
@@ -209,12 +251,8 @@ class Client:
 
     @contextmanager
     def _asked(self, text: str, *, accept: str, graphs: Graphs | None) -> Iterator[Incoming]:
-        form: dict[str, object] = {"query": text}
-        if graphs is not None:
-            form["default-graph-uri"] = list(graphs.default) or [_NO_GRAPH]
-            form["named-graph-uri"] = list(graphs.named) or [_NO_GRAPH]
         with self._sent(
-            "POST", self.location.query, data=form, headers={"Accept": accept}
+            "POST", self.location.query, data=_form(text, graphs), headers={"Accept": accept}
         ) as response:
             self._expect(response, accept)
             incoming = Incoming(response, most_bytes=MOST_BYTES)
@@ -251,6 +289,66 @@ class Client:
         cut = response.headers.get("X-SPARQL-MaxRows")
         if cut is not None:
             raise self.failure(f"it gives no more than {cut} rows; raise its limit")
+        if response.headers.get("X-SQL-State"):
+            raise self.failure("it stopped half-way and gave a part of the answer")
+
+
+class Found:
+    """The answer to a query that somebody else wrote."""
+
+    def __init__(self, incoming: Incoming) -> None:
+        self._incoming = incoming
+
+    def rows(self) -> pyoxigraph.QuerySolutions:
+        """Return the rows of a table as they are read."""
+        found = _parsed(self._incoming)
+        if isinstance(found, pyoxigraph.QueryBoolean):
+            raise SyntaxError("yes or no in place of a table")
+        return found
+
+    def truth(self) -> bool:
+        """Return yes or no."""
+        return _truth(_parsed(self._incoming))
+
+    def quads(self) -> Iterator[pyoxigraph.Quad]:
+        """Return the statements of a graph as they are read."""
+        source = cast(BinaryIO, self._incoming)
+        return iter(pyoxigraph.parse(source, format=RdfFormat.N_TRIPLES))
+
+
+def refuse_query(response: httpx2.Response) -> None:
+    """Tell what a server has against a query that somebody else wrote.
+
+    Raises:
+        QuerySyntaxError, QueryNotSupported: it is the query's fault.
+    """
+    if response.status_code == 400:
+        raise QuerySyntaxError(told(response) or "the server cannot read it.")
+    # Virtuoso has one status for what it cannot do and for what goes wrong.
+    is_its_own = response.headers.get("Server", "").startswith("Virtuoso")
+    if response.status_code == 500 and is_its_own:
+        raise QueryNotSupported(told(response))
+
+
+def _truth(found: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean) -> bool:
+    if isinstance(found, pyoxigraph.QueryBoolean):
+        return bool(found)
+    # Virtuoso answers with a table of one number.
+    return [row[0].value for row in found] == ["1"]
+
+
+def _form(text: str, graphs: Graphs | None) -> dict[str, object]:
+    form: dict[str, object] = {"query": text}
+    if graphs is not None:
+        form["default-graph-uri"] = list(graphs.default) or [_NO_GRAPH]
+        form["named-graph-uri"] = list(graphs.named) or [_NO_GRAPH]
+    return form
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, _Passing):
+        return str(error)
+    return reason_of(error) if isinstance(error, httpx2.HTTPError) else "its answer breaks off"
 
 
 def reason_of(error: httpx2.HTTPError) -> str:
@@ -276,7 +374,7 @@ def told(response: httpx2.Response) -> str:
 
 
 def _parsed(incoming: Incoming) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean:
-    return pyoxigraph.parse_query_results(incoming, QueryResultsFormat.JSON)
+    return pyoxigraph.parse_query_results(cast(BinaryIO, incoming), QueryResultsFormat.JSON)
 
 
 def _batches(lines: Iterable[bytes], most: int) -> Iterator[str]:
@@ -303,7 +401,9 @@ class _Bearer(httpx2.Auth):
     def __init__(self, token: str) -> None:
         self._header = f"Bearer {token}"
 
-    def auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
+    def auth_flow(
+        self, request: httpx2.Request
+    ) -> Generator[httpx2.Request, httpx2.Response, None]:
         request.headers["Authorization"] = self._header
         yield request
 
@@ -318,7 +418,9 @@ class _Login(httpx2.Auth):
         # The count of answers to a digest challenge is one for all threads.
         self._lock = threading.Lock()
 
-    def auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
+    def auth_flow(
+        self, request: httpx2.Request
+    ) -> Generator[httpx2.Request, httpx2.Response, None]:
         if self._takes_basic:
             yield from self._basic.auth_flow(request)
             return
@@ -346,5 +448,3 @@ def _next(
         return flow.send(response)
     except StopIteration:
         return None
-
-

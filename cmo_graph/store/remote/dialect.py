@@ -25,6 +25,9 @@ from cmo_graph.store.terms import EngineTerm
 BLANK = "urn:x-cmo-graph:blank:"
 KEPT_AS = "urn:x-cmo-graph:kept-as:"
 
+#: What a store holds: no triple terms.
+KeptTerm = NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal
+
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _STRINGS = (f"{_XSD}string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString")
 
@@ -40,6 +43,8 @@ class Dialect:
     graph_parameter: str = "graph"
     #: Forms of typed literals that it gives back as they were, by datatype; None for all.
     kept_forms: Mapping[str, re.Pattern[str]] | None = None
+    #: Whether functions of its own are called by names that need no declaration.
+    has_own_functions: bool = False
     #: Bytes of one INSERT DATA, where graphs are sent as updates.
     batch_bytes: int = 1 << 20
 
@@ -52,14 +57,17 @@ class Dialect:
         form = self.kept_forms.get(datatype)
         return form is not None and form.fullmatch(value) is not None
 
-    def encode(self, term: EngineTerm) -> EngineTerm:
+    def encode(self, term: KeptTerm) -> KeptTerm:
         """Return a term in the form in which it is stored."""
         if isinstance(term, pyoxigraph.BlankNode):
             return NamedNode(f"{BLANK}{term.value}")
-        if isinstance(term, pyoxigraph.Literal) and not term.language:
-            if not self.keeps(term.value, term.datatype.value):
-                datatype = NamedNode(f"{KEPT_AS}{term.datatype.value}")
-                return pyoxigraph.Literal(term.value, datatype=datatype)
+        if (
+            isinstance(term, pyoxigraph.Literal)
+            and not term.language
+            and not self.keeps(term.value, term.datatype.value)
+        ):
+            datatype = NamedNode(f"{KEPT_AS}{term.datatype.value}")
+            return pyoxigraph.Literal(term.value, datatype=datatype)
         return term
 
     def encode_line(self, line: bytes) -> bytes:
@@ -80,7 +88,7 @@ def _named(term: bytes) -> bytes:
     return term
 
 
-def decode(term: EngineTerm) -> EngineTerm:
+def decode(term: EngineTerm) -> KeptTerm:
     """Return a term as it was before `Dialect.encode`."""
     if isinstance(term, NamedNode) and term.value.startswith(BLANK):
         return pyoxigraph.BlankNode(term.value[len(BLANK) :])
@@ -88,6 +96,8 @@ def decode(term: EngineTerm) -> EngineTerm:
         datatype = term.datatype.value
         if datatype.startswith(KEPT_AS):
             return pyoxigraph.Literal(term.value, datatype=NamedNode(datatype[len(KEPT_AS) :]))
+    if isinstance(term, pyoxigraph.Triple):
+        raise TypeError(f"{term} is a triple term, and this dataset holds none.")
     return term
 
 
@@ -97,6 +107,7 @@ VIRTUOSO = Dialect(
     name="virtuoso",
     server="virtuoso",
     graph_parameter="graph-uri",
+    has_own_functions=True,
     kept_forms={
         f"{_XSD}{name}": re.compile(form)
         for name, form in {

@@ -27,7 +27,7 @@ from pyoxigraph import RdfFormat
 from rdflib import URIRef
 from rdflib.term import Identifier
 
-from cmo_graph.errors import VersionTooLarge
+from cmo_graph.errors import StoreUnavailable, VersionTooLarge
 from cmo_graph.iri import DEFAULT_GRAPH, Base
 from cmo_graph.mapping import Description, Triple
 from cmo_graph.store.catalogue import Catalogue
@@ -76,6 +76,11 @@ class Current:
         """Look again."""
         self._state = self.records.state()
         return self._state
+
+    def adopted(self, state: State) -> State:
+        """Take note of a state that this process has brought about."""
+        self._state = state
+        return state
 
     def newest(self) -> State:
         """Return the state, looked up when the mark is another than before."""
@@ -166,6 +171,22 @@ class RemoteSnapshot:
                     return found
         return copied(self._copy()[0])
 
+    @contextmanager
+    def live(self) -> Iterator[Client | None]:
+        """Give who asks the server while this version is in place there; None when it is not."""
+        state = None if self._copied else self._in_place()
+        yield None if state is None else self._client
+
+    def is_live(self) -> bool:
+        """Look whether this version is in place on the server, as it was when one began."""
+        state = self._current.state
+        look = self._current.records.look(self.version.number)
+        return state.version.number == self.version.number and look.mark == state.mark
+
+    def failure(self, reason: str) -> StoreUnavailable:
+        """Return the error that says what is wrong with the server."""
+        return self._client.failure(reason)
+
     def _in_place(self) -> State | None:
         """Return the state in which this version is in place; None when there is none any more."""
         end = time.monotonic() + _PATIENCE
@@ -191,7 +212,7 @@ class RemoteSnapshot:
             for subject, said in self._said_of(list(waiting)).items():
                 if said:
                     found[subject] = said
-                fresh |= {part: waiting[subject] for part in _parts(said, waiting[subject])}
+                fresh |= dict.fromkeys(_parts(said, waiting[subject]), waiting[subject])
             waiting = {iri: parts for iri, parts in fresh.items() if iri not in found}
         return found
 
@@ -238,8 +259,8 @@ class RemoteSnapshot:
                 f" GRAPH ?g {{ ?s ?p ?o }} }}"
             )
             for _, subject, prop, value in self._rows(text, places):
-                said = found[URIRef(subject.value)]  # type: ignore[union-attr]  # an IRI that was asked for
-                said.setdefault(URIRef(prop.value), {})[from_engine(value)] = None  # type: ignore[union-attr]
+                said = found[URIRef(subject.value)]
+                said.setdefault(URIRef(prop.value), {})[from_engine(value)] = None
         return {
             URIRef(iri): {prop: list(values) for prop, values in said.items()}
             for iri, said in found.items()
@@ -255,9 +276,7 @@ class RemoteSnapshot:
             solutions: pyoxigraph.QuerySolutions,
         ) -> list[tuple[pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal, ...]]:
             return [
-                tuple(decode(term) for term in row)  # type: ignore[arg-type, misc]  # no term is unbound
-                for row in solutions
-                if row[0].value in stated  # type: ignore[union-attr]  # the name of a graph
+                tuple(decode(term) for term in row) for row in solutions if row[0].value in stated
             ]
 
         return self._client.select(text, taken)
@@ -311,9 +330,7 @@ class RemoteSnapshot:
                     " somebody else changed them, or it cuts answers short"
                 )
 
-    def _spooled(
-        self, wanted: set[URIRef], places: Mapping[str, URIRef], spool: BinaryIO
-    ) -> None:
+    def _spooled(self, wanted: set[URIRef], places: Mapping[str, URIRef], spool: BinaryIO) -> None:
         spool.seek(0)
         spool.truncate()
         for place, graph in places.items():
@@ -325,7 +342,9 @@ class RemoteSnapshot:
     @contextmanager
     def _loaded(self, graphs: Sequence[URIRef]) -> Iterator[pyoxigraph.Store]:
         """Give an engine that holds these graphs."""
-        quads = sum(self.version.graphs[found].quads for found in graphs if found in self.version.graphs)
+        quads = sum(
+            self.version.graphs[found].quads for found in graphs if found in self.version.graphs
+        )
         if quads <= MOST_IN_MEMORY:
             engine = pyoxigraph.Store()
             self.copy_into(engine, graphs)
@@ -363,7 +382,7 @@ def _write(
     spool.truncate()
     end = " .\n" if graph == DEFAULT_GRAPH else f" <{graph}> .\n"
     for row in solutions:
-        line = " ".join(str(decode(term)) for term in row)  # type: ignore[arg-type]  # no term is unbound
+        line = " ".join(str(decode(term)) for term in row)
         spool.write(f"{line}{end}".encode())
 
 

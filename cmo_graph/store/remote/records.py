@@ -203,7 +203,8 @@ class Records:
             *(f"COPY <{graph}> TO <{name}>" for graph, name in names.items() if name in missing)
         )
         for graph, name in names.items():
-            self.check(name, replaced[graph].quads)
+            if name in missing:
+                self.check(name, replaced[graph].quads)
         self._send_version(after)
 
     def publish(self, before: State, *, lock: str) -> None:
@@ -265,7 +266,7 @@ class Records:
 
 
 def _values(solutions: pyoxigraph.QuerySolutions) -> list[tuple[str | None, ...]]:
-    return [tuple(None if term is None else term.value for term in row) for row in solutions]  # type: ignore[union-attr]  # no triple terms are stored
+    return [tuple(None if term is None else term.value for term in row) for row in solutions]
 
 
 def _by_property(rows: Iterable[tuple[str | None, ...]]) -> dict[str, list[str]]:

@@ -41,7 +41,7 @@ from cmo_graph.store.remote.client import Client
 from cmo_graph.store.remote.drafting import RemoteDraft
 from cmo_graph.store.remote.location import Location, RemoteAccess
 from cmo_graph.store.remote.lock import WriteLock, locked
-from cmo_graph.store.remote.places import State, content_name, version_name
+from cmo_graph.store.remote.places import State, changed, content_name, version_name
 from cmo_graph.store.remote.reading import Current, RemoteSnapshot
 from cmo_graph.store.remote.records import Records
 from cmo_graph.store.version import Version, version_of
@@ -186,8 +186,7 @@ class RemoteStore:
         """Finish what a writer before left undone, and return what stands in place."""
         state = self._current.renewed()
         if not state.is_settled:
-            self._settle(state, lock)
-            state = self._current.renewed()
+            return self._settle(state, lock)
         return state
 
     def _publish(
@@ -201,9 +200,9 @@ class RemoteStore:
     ) -> None:
         path = scratch / "catalogue.sqlite"
         shutil.copyfile(before.catalogue.path, path)
-        changed = draft.summarise(CatalogueWriter(path, base=self.base))
+        touched = draft.summarise(CatalogueWriter(path, base=self.base))
         version = version_of(
-            {**before.version.graphs, **changed},
+            {**before.version.graphs, **touched},
             base=self.base,
             number=before.version.number + 1,
         )
@@ -211,14 +210,13 @@ class RemoteStore:
             return
         self._send(draft, before.version, version)
         self._records.prepare(state, version)
-        self._raise_mark(state, lock)
+        moving = self._raise_mark(state, version, lock)
         draft.became = version
         # It is published; what is left can wait for the next writer.
         try:
             self._cache.keep(version, path)
-            self._settle(self._current.renewed(), lock)
-            self._sweep(self._current.renewed())
-        except (StoreUnavailable, OSError) as error:
+            self._sweep(self._settle(moving, lock))
+        except (StoreUnavailable, StoreInUse, OSError) as error:
             logger.warning("version %s is published; not all is tidied up: %s", version.name, error)
 
     def _send(self, draft: RemoteDraft, before: Version, after: Version) -> None:
@@ -233,18 +231,25 @@ class RemoteStore:
         self._records.note(missing)
         for name in sorted(missing):
             draft.send(fresh[name], name=name, client=self._client)
-        for name, graph in fresh.items():
-            self._records.check(name, after.graphs[graph].quads)
+            self._records.check(name, after.graphs[fresh[name]].quads)
 
-    def _raise_mark(self, state: State, lock: WriteLock) -> None:
+    def _raise_mark(self, state: State, version: Version, lock: WriteLock) -> State:
+        """Publish a version, and return the state in which it is read under second names."""
+        moving = State(state.mark + 1, version, changed(state.version, version))
         with lock.steady() as held:
             self._records.publish(state, lock=held)
-            if self._records.look(0).mark == state.mark:
+            if self._records.look(0).mark != moving.mark:
                 raise StoreInUse(self.location, waited=0)
+        return self._current.adopted(moving)
 
-    def _settle(self, moving: State, lock: WriteLock) -> None:
+    def _settle(self, moving: State, lock: WriteLock) -> State:
+        """Put the current version in place."""
         with lock.steady() as held:
             self._records.settle(moving, lock=held)
+        settled = State(moving.mark + 1, moving.version)
+        if self._records.look(0).mark != settled.mark:
+            raise StoreInUse(self.location, waited=0)
+        return self._current.adopted(settled)
 
     def _sweep(self, state: State) -> None:
         """Remove what is needed by no version that is kept, or that is held in this process."""

@@ -10,10 +10,9 @@ from collections.abc import Callable, Mapping
 import pyoxigraph
 from rdflib.term import Identifier
 
-from cmo_graph.store.terms import as_engine
+from cmo_graph.store.terms import EngineTerm, as_engine
 
-Written = pyoxigraph.NamedNode | pyoxigraph.Literal
-
+_Written = pyoxigraph.NamedNode | pyoxigraph.Literal
 _ESCAPED = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 #: What stands in a quoted literal only as an escape: quotes, backslashes, and all controls.
 _SPECIAL = re.compile('["\\\\\x00-\x1f\x7f-\x9f]')
@@ -21,17 +20,17 @@ _WHERE = re.compile(r"^(?:WHERE|ASK(?: WHERE)?) \{\n", re.MULTILINE)
 _NAME = re.compile(r"[A-Za-z]\w*")
 
 
-def written(term: Identifier | Written) -> str:
-    """Return an IRI or a literal as SPARQL.
+def written(term: Identifier | EngineTerm) -> str:
+    r"""Return an IRI or a literal as SPARQL.
 
-    Some servers read `\\u0041` before they read anything else (SPARQL 1.1 §19.2), so a backslash of
+    Some servers read `\u0041` before they read anything else (SPARQL 1.1 §19.2), so a backslash of
     a text never stands before a `u`: that letter is written by its number too.
 
     Raises:
         ValueError: the IRI or the language tag is malformed, or the text is not Unicode.
         TypeError: it is neither an IRI nor a literal.
     """
-    found = term if isinstance(term, Written) else as_engine(term)
+    found = term if isinstance(term, _Written) else as_engine(term)
     if isinstance(found, pyoxigraph.NamedNode):
         return f"<{found.value}>"
     if found.language:
@@ -63,7 +62,7 @@ def bound(
     text: str,
     bindings: Mapping[str, Identifier],
     *,
-    encode: Callable[[Written], Written] = lambda term: term,
+    encode: Callable[[_Written], EngineTerm] = lambda term: term,
 ) -> str:
     """Return a stored query in which parameters have these values, whatever they hold.
 
