@@ -133,6 +133,7 @@ def _lifespan(settings: Settings, *, empty: bool) -> Any:
             base=settings.base,
             versions_kept=settings.versions_kept,
             durability=settings.durability,
+            access=settings.remote_access,
         )
         if not empty:
             load_ontology(store)

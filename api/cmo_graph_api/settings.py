@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from cmo_graph.iri import DEFAULT_BASE, Base
 from cmo_graph.store.durable import Durability
+from cmo_graph.store.remote.location import RemoteAccess
 
 
 def _is_base(value: str) -> str:
@@ -25,7 +26,8 @@ class Settings(BaseSettings):
 
     store: str = Field(
         default="cmo-graph-data",
-        description="Where the graph is kept: a folder, or memory: for the time of the process.",
+        description="Where the graph is kept: a folder, memory: for the time of the process, or"
+        " sparql+http(s)://… on another server.",
     )
     host: str = Field(default="127.0.0.1", description="Address the server listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port it listens on; 0 takes any.")
@@ -119,6 +121,28 @@ class Settings(BaseSettings):
         le=1000,
         description="Dataset versions kept on disk, the current one included.",
     )
+
+    remote_user: str = Field(
+        default="", description="Name that a SPARQL server is entered with that keeps the graph."
+    )
+    remote_password: SecretStr = Field(default=SecretStr(""), description="Password to that name.")
+    remote_token: SecretStr = Field(
+        default=SecretStr(""), description="Bearer token, in place of a name and a password."
+    )
+    remote_cache: Path | None = Field(
+        default=None,
+        description="Folder for what is worked out from a graph that is on another server.",
+    )
+
+    @property
+    def remote_access(self) -> RemoteAccess:
+        """How a SPARQL server is entered that keeps the graph."""
+        return RemoteAccess(
+            user=self.remote_user,
+            password=self.remote_password.get_secret_value(),
+            token=self.remote_token.get_secret_value(),
+            cache=self.remote_cache,
+        )
 
     @property
     def base(self) -> Base:

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from cmo_graph.repository import Repository
 from cmo_graph.store import IN_MEMORY, open_store
 from cmo_graph.store.protocol import Store
+from cmo_graph.store.remote import is_remote
 from cmo_graph.validation.problems import Problem
 from cmo_graph_api.settings import Settings
 
@@ -53,7 +54,8 @@ def opened(location: str | None, *, is_made: bool = False) -> Iterator[Store]:
         typer.Exit: there is no store, which is said.
     """
     settings = settings_with(store=location)
-    if not is_made and settings.store != IN_MEMORY and not Path(settings.store).exists():
+    is_folder = settings.store != IN_MEMORY and not is_remote(settings.store)
+    if not is_made and is_folder and not Path(settings.store).exists():
         complain(
             f"There is no store at {settings.store}. Load a review into one with"
             f" `cmo-graph load DIR --store {settings.store}`."
@@ -64,6 +66,7 @@ def opened(location: str | None, *, is_made: bool = False) -> Iterator[Store]:
         base=settings.base,
         versions_kept=settings.versions_kept,
         durability=settings.durability,
+        access=settings.remote_access,
     )
     try:
         yield store
