@@ -26,6 +26,7 @@ from cmo_graph.offered.safety import DATASET_FORMATS, GRAPH_FORMATS
 from cmo_graph.sparql.asking import Dataset
 from cmo_graph.sparql.queries import stored_query
 from cmo_graph.sparql.updating import UpdateLimits, Updater
+from cmo_graph.store.ahead import can_load_ahead, loading_ahead
 from cmo_graph.store.catalogue import CatalogueWriter
 from cmo_graph.store.catalogue.reading import GraphReader
 from cmo_graph.store.content import GraphContent
@@ -226,7 +227,7 @@ class Changing:
         self._torn: URIRef | None = None
         #: By graph; None for one that has to be read back.
         self._contents: dict[URIRef, Content | None] = {}
-        self._loader = ThreadPoolExecutor(1, thread_name_prefix="bulk-load")
+        self._loader = ThreadPoolExecutor(2, thread_name_prefix="bulk-load")
         self._loading: Future[None] | None = None
 
     @property
@@ -288,12 +289,22 @@ class Changing:
     def load_dataset(self, source: Path, *, media_type: str) -> Sequence[URIRef]:
         """Make what is written in `source` the whole content of every graph that it names."""
         syntax = format_of(media_type, DATASET_FORMATS)
-        contents = read_dataset(source, syntax=syntax)
+        if syntax == RdfFormat.N_QUADS and self._home.loads_aside and can_load_ahead(source):
+            with loading_ahead(
+                self.engine, source, scratch=self._scratch, loader=self._loader
+            ) as load:
+                graphs = self._make_room(read_dataset(source, syntax=syntax))
+        else:
+            graphs = self._make_room(read_dataset(source, syntax=syntax))
+            load = self._loader.submit(self.engine.bulk_load, path=source, format=syntax)
+        self._loading = load
+        return graphs
+
+    def _make_room(self, contents: Mapping[URIRef, Content | None]) -> Sequence[URIRef]:
+        """Remove the graphs that are going to have new content, and return them."""
         with self._changing(contents):
             for graph in contents:
                 self.engine.remove_graph(NamedNode(graph))
-            load = partial(self.engine.bulk_load, path=source, format=syntax)
-            self._loading = self._loader.submit(load)
         return tuple(contents)
 
     def restore(

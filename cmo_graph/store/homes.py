@@ -24,6 +24,10 @@ class Home(Protocol):
     def keeps_order(self) -> bool:
         """Whether a graph is read out subject by subject."""
 
+    @property
+    def loads_aside(self) -> bool:
+        """Whether the engine can be changed while a bulk load goes on."""
+
     def engine(self) -> pyoxigraph.Store:
         """Return the engine.
 
@@ -51,6 +55,7 @@ class FolderHome:
     """An engine on disk."""
 
     keeps_order = True
+    loads_aside = True
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -87,6 +92,7 @@ class MemoryHome:
     """An engine in memory."""
 
     keeps_order = False
+    loads_aside = False
 
     def __init__(self, engine: pyoxigraph.Store, *, scratch: Path) -> None:
         self._engine: pyoxigraph.Store | None = engine
