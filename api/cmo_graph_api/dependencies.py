@@ -9,6 +9,7 @@ from cmo_graph.questions.shelves import Shelves
 from cmo_graph.repository import Repository
 from cmo_graph.store.pinned import PinnedStore
 from cmo_graph.store.protocol import Snapshot, Store
+from cmo_graph.store.remote import is_remote
 from cmo_graph_api.addresses import place_of
 from cmo_graph_api.readers import Readers
 from cmo_graph_api.settings import Settings
@@ -42,6 +43,13 @@ def snapshot(request: Request, store: Annotated[Store, Depends(store)]) -> Snaps
     found = store.current()
     place_of(request.scope).answering = found.version
     return found
+
+
+async def snapshot_of(request: Request, store: Store) -> Snapshot:
+    """Return the snapshot that answers, without holding others up while a server is asked."""
+    if is_remote(store.location):
+        return await run_in_threadpool(snapshot, request, store)
+    return snapshot(request, store)
 
 
 def repository(

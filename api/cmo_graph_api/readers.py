@@ -1,12 +1,20 @@
 """Who answers untrusted queries: this module finds the asker of a dataset version, and admits.
 
 A version that is kept on this machine is answered by reader processes, which all versions share.
+One that is kept on another server is answered there for as long as it is the newest, and then by
+reader processes from a copy.
 """
+
+from functools import partial
+
+from fastapi.concurrency import run_in_threadpool
 
 from cmo_graph.sparql.asking import Asker
 from cmo_graph.sparql.pool import Limits, LocalAsker, ReaderPool
 from cmo_graph.sparql.process import Source
 from cmo_graph.store.protocol import Snapshot
+from cmo_graph.store.remote.answering import RemoteAskers
+from cmo_graph.store.remote.reading import RemoteSnapshot
 from cmo_graph.store.version import Version
 from cmo_graph_api.admission import Admission
 from cmo_graph_api.answers import graphs_of
@@ -37,6 +45,11 @@ class Readers:
             limits=limits_of(settings),
             wait_seconds=settings.query_wait,
         )
+        self._askers = RemoteAskers(
+            size=settings.query_readers,
+            limits=limits_of(settings),
+            wait_seconds=settings.query_wait,
+        )
         self._known: tuple[Version, str] | None = None
 
     def of(self, snapshot: Snapshot, *, is_newest: bool = True) -> Asker:
@@ -49,10 +62,16 @@ class Readers:
             snapshot: The version; what reads it holds it, so that its files are not swept away.
             is_newest: Whether it is the one that most will ask, so that readers are kept for it.
         """
+        if isinstance(snapshot, RemoteSnapshot):
+            return self._askers.of(snapshot, copied=partial(self._of_copy, snapshot))
         source = Source(snapshot.reader_source, held=snapshot)
         if is_newest:
             self._pool.prepare(source)
         return LocalAsker(self._pool, source)
+
+    async def _of_copy(self, snapshot: RemoteSnapshot) -> Asker:
+        path = await run_in_threadpool(lambda: snapshot.reader_source)
+        return LocalAsker(self._pool, Source(path, held=snapshot))
 
     def process_ids(self) -> frozenset[int]:
         """Return the ids of the reader processes that are running."""
@@ -71,4 +90,5 @@ class Readers:
 
     async def close(self) -> None:
         """End every reader process."""
+        self._askers.close()
         await self._pool.close()

@@ -81,7 +81,7 @@ class _Direct(APIRoute):
     """A route whose function takes the request as it is; the framework only documents it."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        return self.endpoint  # type: ignore[no-any-return]  # the framework calls it a callable
+        return self.endpoint
 
 
 router = APIRouter(tags=["sparql"], route_class=_Direct)
@@ -247,7 +247,7 @@ async def _answer(request: Request, carried: Carried, settings: Settings) -> Res
         gzip=takes_gzip(request.headers.get("accept-encoding")),
     )
     store = await dependencies.store(request)
-    snapshot = dependencies.snapshot(request, store)
+    snapshot = await dependencies.snapshot_of(request, store)
     readers = dependencies.readers(request)
     told = f"{called}\n{asked.gzip}\n{asked.union}\n{asked.dataset}\n{text}"
     headers = _headers(snapshot, readers, told)
