@@ -293,14 +293,14 @@ class Changing:
             with loading_ahead(
                 self.engine, source, scratch=self._scratch, loader=self._loader
             ) as load:
-                graphs = self._make_room(read_dataset(source, syntax=syntax))
+                graphs = self._clear_for(read_dataset(source, syntax=syntax))
         else:
-            graphs = self._make_room(read_dataset(source, syntax=syntax))
+            graphs = self._clear_for(read_dataset(source, syntax=syntax))
             load = self._loader.submit(self.engine.bulk_load, path=source, format=syntax)
         self._loading = load
         return graphs
 
-    def _make_room(self, contents: Mapping[URIRef, Content | None]) -> Sequence[URIRef]:
+    def _clear_for(self, contents: Mapping[URIRef, Content | None]) -> Sequence[URIRef]:
         """Remove the graphs that are going to have new content, and return them."""
         with self._changing(contents):
             for graph in contents:
