@@ -107,6 +107,8 @@ def create_app(settings: Settings | None = None, *, empty: bool = False) -> Fast
 
 
 def _add_routes(app: FastAPI) -> None:
+    # Routes are tried in order, and none is asked as often as this one.
+    app.include_router(sparql.router)
     app.include_router(meta.router)
     app.include_router(datasets.router)
     app.include_router(queries.router)
@@ -116,7 +118,6 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(scenarios.router)
     app.include_router(tensions.router)
     app.include_router(things.make_router())
-    app.include_router(sparql.router)
     app.include_router(graphs.router)
     app.include_router(linked.router)
     app.include_router(health.router)

@@ -19,6 +19,9 @@ from cmo_graph.sparql.process import ReaderProcess, Source
 from cmo_graph.sparql.reader import Request
 
 
+_PROCESSORS = os.cpu_count() or 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """The most of each that one query may take."""
@@ -130,7 +133,7 @@ class ReaderPool:
         return Request(
             query=asked.text,
             media_type=asked.media_type,
-            seconds=seconds * (os.cpu_count() or 1),
+            seconds=seconds * _PROCESSORS,
             most_bytes=self.limits.most_bytes,
             most_rows=self.limits.most_rows,
             union=asked.union,

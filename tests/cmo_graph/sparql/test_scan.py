@@ -1,7 +1,7 @@
 """What the scan lets through, and what it stops before an engine sees it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmo_graph.errors import (
@@ -11,7 +11,15 @@ from cmo_graph.errors import (
     QuerySyntaxError,
     QueryTooComplex,
 )
-from cmo_graph.sparql.scan import Form, Limits, Scan, scan, undeclared_prefixes
+from cmo_graph.sparql.scan import (
+    Form,
+    Limits,
+    Scan,
+    _count_plain,
+    _count_readings,
+    scan,
+    undeclared_prefixes,
+)
 
 
 def test_scan_counts_what_a_query_holds() -> None:
@@ -177,3 +185,27 @@ def test_scan_counts_depth_through_comments_and_strings(depth: int) -> None:
     assert scan(opened).nested == depth
     with pytest.raises(QueryTooComplex, match="nested"):
         scan(opened, limits=Limits(nested=depth - 1))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    pieces=st.lists(
+        st.sampled_from(
+            [
+                *("SELECT ", "ASK", "FROM", "{", "}", "(", ")", "<<", ">>", "!", "-", "^^", ".", ";"),
+                *("<http://x/y>", "<u:x>", "<", ">", "?a", "a:b", "a:b.c", ":", "12.5e3", "@en"),
+                *('"', "'", '"""', "'''", "\\u0022", "\\n", "#", "\n", " ", "word", "SERVICES:x"),
+            ]
+        ),
+        max_size=25,
+    )
+)
+def test_scan_counts_the_same_in_one_reading_as_in_all(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    limits = Limits()
+    try:
+        plain = _count_plain(text, limits)
+    except CmoGraphError:
+        return
+    if plain is not None:
+        assert plain == _count_readings(text, limits)
