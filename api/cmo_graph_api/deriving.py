@@ -1,8 +1,9 @@
 """Derived graphs of a server: this module makes them before it answers, or while it does.
 
-The rule: a dataset with at most `AT_ONCE` claims is derived before the first answer, which takes a
-moment. A larger one is derived by a thread of its own while the server answers; until it is done,
-the derived graphs are those of before, and their headers say so.
+The description of the dataset is one of them, and follows the others. The rule: a dataset with at
+most `AT_ONCE` claims is derived before the first answer, which takes a moment. A larger one is
+derived by a thread of its own while the server answers; until it is done, the derived graphs are
+those of before, and their headers say so.
 """
 
 import logging
@@ -11,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from cmo_graph.questions.derived import claims_in, refresh_derived
+from cmo_graph.questions.description import refresh_description
 from cmo_graph.store.protocol import Store
 
 #: Most claims of a dataset that is derived before the server answers.
@@ -33,6 +35,7 @@ class Deriving:
     def __enter__(self) -> Self:
         if claims_in(self._store.current()) <= self._at_once:
             refresh_derived(self._store)
+            refresh_description(self._store)
         else:
             # A daemon: one that is still publishing after the grace must not keep the process.
             self._thread = threading.Thread(target=self._refresh, name="deriving", daemon=True)
@@ -57,6 +60,8 @@ class Deriving:
         try:
             if refresh_derived(self._store, is_stopped=self._stop.is_set):
                 _logger.info("The derived graphs are up to date.")
+            if refresh_description(self._store, is_stopped=self._stop.is_set):
+                _logger.info("The dataset is described.")
         except Exception:
             # Answers that need no derived graph are as good as before.
             _logger.exception("The derived graphs were not made.")

@@ -102,10 +102,11 @@ def claims_in(snapshot: Snapshot) -> int:
 
 def is_out_of_date(snapshot: Snapshot, *, base: Base) -> bool:
     """Say whether a derived graph is missing, or made from another version or by another method."""
+    ours = {base.derived(name) for name in METHODS}
     found = {
         (str(row["graph"]), str(row["version"]), str(row["method"]))
         for row in snapshot.select("derived_graphs")
-        if str(row["graph"]).startswith(base.derived(""))
+        if row["graph"] in ours
     }
     headers = _headers(snapshot, base=base)
     return found != {(str(one.id), one.dataset_version, one.method) for one in headers.values()}
