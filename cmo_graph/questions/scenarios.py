@@ -26,17 +26,10 @@ from cmo_graph.questions.shelves import Shelves
 from cmo_graph.questions.support import standings_of
 from cmo_graph.questions.theories import TheoryContent
 from cmo_graph.repository import Repository
+from cmo_graph.theory.answers import Difference, Ground, Truth
 from cmo_graph.theory.fixpoint import NO, UNKNOWN, YES
-from cmo_graph.theory.hypergraph import PremiseKind
-from cmo_graph.theory.scenario import (
-    Difference,
-    Ground,
-    Scenario,
-    Truth,
-    WhatIf,
-    compare,
-    what_if,
-)
+from cmo_graph.theory.rules import PremiseKind
+from cmo_graph.theory.scenario import Scenario, WhatIf, compare, what_if
 
 METHOD = MethodTold(name="cmo-graph-what-if", version="1")
 

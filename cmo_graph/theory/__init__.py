@@ -13,6 +13,16 @@ our own say so.
 """
 
 from cmo_graph.theory.agreement import Agreement, DirectEvidence
+from cmo_graph.theory.answers import (
+    ConceptAnswer,
+    Condition,
+    Conflict,
+    Difference,
+    Firing,
+    Ground,
+    Override,
+    Truth,
+)
 from cmo_graph.theory.circumstances import (
     Assume,
     Change,
@@ -33,7 +43,7 @@ from cmo_graph.theory.gaps import (
     find_rivals,
     unexamined_contexts,
 )
-from cmo_graph.theory.hypergraph import FIRES, PremiseKind, Theory, compile_theory
+from cmo_graph.theory.hypergraph import Theory, compile_theory
 from cmo_graph.theory.links import implied_links
 from cmo_graph.theory.loops import Loop, LoopKind, Loops, find_loops
 from cmo_graph.theory.mediators import Mediator, MediatorAnswer, find_mediators
@@ -41,20 +51,8 @@ from cmo_graph.theory.network import WALKED, Network, build_network, downstream,
 from cmo_graph.theory.pathways import Pathway, PathwayAnswer, find_pathways
 from cmo_graph.theory.ranking import DEFAULT_ORDER, SortKey
 from cmo_graph.theory.robustness import PairStudies
-from cmo_graph.theory.scenario import (
-    ConceptAnswer,
-    Condition,
-    Conflict,
-    Difference,
-    Firing,
-    Ground,
-    Override,
-    Scenario,
-    Truth,
-    WhatIf,
-    compare,
-    what_if,
-)
+from cmo_graph.theory.rules import FIRES, PremiseKind
+from cmo_graph.theory.scenario import Scenario, WhatIf, compare, what_if
 from cmo_graph.theory.search import MOST_PATHWAYS, PathwayOutcome, PathwayQuery
 from cmo_graph.theory.steps import StepEvidence, StepStatus, Strength
 from cmo_graph.theory.threads import (

@@ -7,8 +7,12 @@ the well-founded model (Van Gelder, Ross and Schlipf 1991, J ACM 38(3):620-650) 
 its open concepts undefined: loops do not support themselves, a configuration that produces its own
 blocker is unknown, and more knowledge in never means less knowledge out as long as the scenario
 overrides nothing.
+
+The loops below read the flat rows of the theory themselves. Calls and lookups inside them double
+the whole computation.
 """
 
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -27,9 +31,14 @@ class Solution:
     rules: bytes
     #: By concept that holds: the rule that first made it hold, or the number of rules plus the
     #: narrower concept; `NO_CAUSE` for the rest. Following it back never runs in a circle.
-    cause: tuple[int, ...]
+    cause: "array[int]"
     #: Concepts that could hold only on the strength of themselves.
     unfounded: frozenset[int]
+
+    def met(self, rules: Iterable[int]) -> list[int]:
+        """Return those of the rules that are met."""
+        truths = self.rules
+        return [rule for rule in rules if truths[rule] == YES]
 
 
 def solve(theory: Theory, *, present: Iterable[int] = (), absent: Iterable[int] = ()) -> Solution:
@@ -48,15 +57,12 @@ def solve(theory: Theory, *, present: Iterable[int] = (), absent: Iterable[int] 
     run = _Run(theory)
     run.settle(present, absent)
     run.propagate()
-    unknown = [concept for concept, truth in enumerate(run.concepts) if truth == UNKNOWN]
     unfounded: list[int] = []
-    while found := run.unfounded(unknown):
+    while found := run.unfounded():
         unfounded += found
-        for concept in found:
-            run.fail(concept)
+        run.fail(found)
         run.propagate()
-        unknown = [concept for concept in unknown if run.concepts[concept] == UNKNOWN]
-    return Solution(bytes(run.concepts), bytes(run.rules), tuple(run.cause), frozenset(unfounded))
+    return Solution(bytes(run.concepts), bytes(run.rules), run.cause, frozenset(unfounded))
 
 
 class _Run:
@@ -66,101 +72,117 @@ class _Run:
         self.theory = theory
         self.concepts = bytearray(len(theory.concepts))
         self.rules = bytearray(len(theory.rules))
-        self.cause = [NO_CAUSE] * len(theory.concepts)
-        self.unmet = list(theory.unmet)
-        self.sources = list(theory.sources)
+        self.cause = array("i", [NO_CAUSE]) * len(theory.concepts)
+        self.unmet = theory.unmet[:]
+        self.sources = theory.sources[:]
         self.waiting: list[int] = []
 
-    def hold(self, concept: int, cause: int) -> None:
-        if self.concepts[concept] == UNKNOWN:
-            self.concepts[concept] = YES
-            self.cause[concept] = cause
-            self.waiting.append(concept)
+    def hold(self, concepts: Iterable[int], cause: int) -> None:
+        truths = self.concepts
+        for concept in concepts:
+            if not truths[concept]:
+                truths[concept] = YES
+                self.cause[concept] = cause
+                self.waiting.append(concept)
 
-    def fail(self, concept: int) -> None:
-        if self.concepts[concept] == UNKNOWN:
-            self.concepts[concept] = NO
-            self.waiting.append(concept)
+    def fail(self, concepts: Iterable[int]) -> None:
+        truths = self.concepts
+        for concept in concepts:
+            if not truths[concept]:
+                truths[concept] = NO
+                self.waiting.append(concept)
 
     def settle(self, present: Iterable[int], absent: Iterable[int]) -> None:
-        for concept in present:
-            self.hold(concept, NO_CAUSE)
+        self.hold(present, NO_CAUSE)
         # Only when every given word stands may rules stop: a concept given present whose last
         # source goes would otherwise fail.
         denied = tuple(absent)
-        for concept in denied:
-            self.fail(concept)
+        self.fail(denied)
         for concept in denied:
             self.stop(self.theory.responded_by[concept])
 
     def propagate(self) -> None:
         theory, waiting, concepts = self.theory, self.waiting, self.concepts
+        required_by, forbidden_by, broader = theory.required_by, theory.forbidden_by, theory.broader
+        required, required_at = required_by.members, required_by.starts
+        forbidden, forbidden_at = forbidden_by.members, forbidden_by.starts
+        wider, wider_at = broader.members, broader.starts
+        rules = len(self.rules)
         while waiting:
             concept = waiting.pop()
-            if concepts[concept] == YES:
-                met, stopped = theory.required_by[concept], theory.forbidden_by[concept]
-                for wider in theory.broader[concept]:
-                    self.hold(wider, len(self.rules) + concept)
-            else:
-                met, stopped = theory.forbidden_by[concept], theory.required_by[concept]
-                for wider in theory.broader[concept]:
-                    self.lose_source(wider)
-            if met:
-                self.meet(met)
-            if stopped:
-                self.stop(stopped)
+            needing = required[required_at[concept] : required_at[concept + 1]]
+            barring = forbidden[forbidden_at[concept] : forbidden_at[concept + 1]]
+            above = wider[wider_at[concept] : wider_at[concept + 1]]
+            holds = concepts[concept] == YES
+            if above:
+                self.hold(above, rules + concept) if holds else self.lose_source(above)
+            if needing:
+                self.meet(needing) if holds else self.stop(needing)
+            if barring:
+                self.stop(barring) if holds else self.meet(barring)
 
-    def meet(self, rules: Iterable[int]) -> None:
-        unmet = self.unmet
-        for rule in rules:
-            unmet[rule] -= 1
-            if unmet[rule] == 0:
-                self.fire(rule)
-
-    def fire(self, rule: int) -> None:
-        if self.rules[rule] == UNKNOWN:
-            self.rules[rule] = YES
-            for concept in self.theory.raises[rule]:
-                self.hold(concept, rule)
+    def meet(self, met: Iterable[int]) -> None:
+        unmet, rules, concepts, cause = self.unmet, self.rules, self.concepts, self.cause
+        raises, waiting = self.theory.raises, self.waiting
+        raised, raised_at = raises.members, raises.starts
+        for rule in met:
+            left = unmet[rule] - 1
+            unmet[rule] = left
+            if not left and not rules[rule]:
+                rules[rule] = YES
+                for concept in raised[raised_at[rule] : raised_at[rule + 1]]:
+                    if not concepts[concept]:
+                        concepts[concept] = YES
+                        cause[concept] = rule
+                        waiting.append(concept)
 
     def stop(self, stopped: Iterable[int]) -> None:
-        # This is the innermost loop; calls and lookups inside it double the whole computation.
-        rules, raises, sources = self.rules, self.theory.raises, self.sources
+        rules, raises = self.rules, self.theory.raises
         for rule in stopped:
-            if rules[rule] == UNKNOWN:
+            if not rules[rule]:
                 rules[rule] = NO
-                for concept in raises[rule]:
-                    sources[concept] -= 1
-                    if sources[concept] == 0:
-                        self.fail(concept)
+                self.lose_source(raises[rule])
 
-    def lose_source(self, concept: int) -> None:
-        self.sources[concept] -= 1
-        if self.sources[concept] == 0:
-            self.fail(concept)
+    def lose_source(self, concepts: Iterable[int]) -> None:
+        sources = self.sources
+        lost = []
+        for concept in concepts:
+            sources[concept] -= 1
+            if not sources[concept]:
+                lost.append(concept)
+        if lost:
+            self.fail(lost)
 
-    def unfounded(self, unknown: list[int]) -> list[int]:
+    def unfounded(self) -> list[int]:
         """Return the unknown concepts that would not hold even if all doubt went their way."""
-        theory, concepts = self.theory, self.concepts
-        founded = bytearray(len(concepts))
-        lacking: dict[int, int] = {}
-        waiting = [concept for concept in unknown if theory.is_open[concept]]
-        for concept in unknown:
-            for rule in theory.raised_by[concept]:
-                if self.rules[rule] == UNKNOWN and rule not in lacking:
-                    needed = theory.requires[rule]
-                    lacking[rule] = sum(concepts[one] == UNKNOWN for one in needed)
-                    if lacking[rule] == 0:
-                        waiting += theory.raises[rule]
+        theory, rules = self.theory, self.rules
+        # What is settled needs no ground any more.
+        founded = self.concepts[:]
+        if UNKNOWN not in founded:
+            return []
+        waiting = [
+            concept
+            for concept, (truth, is_open) in enumerate(zip(founded, theory.is_open, strict=True))
+            if is_open and not truth
+        ]
+        # Rules that only wait for absences count as met; the others lack what is not known to hold.
+        lacking = self.unmet[:]
+        for rule in theory.doubtful:
+            if not rules[rule]:
+                lacking[rule] = sum(not founded[one] for one in theory.requires[rule])
+                waiting += () if lacking[rule] else theory.raises[rule]
+        required, required_at = theory.required_by.members, theory.required_by.starts
+        raised, raised_at = theory.raises.members, theory.raises.starts
+        wider, wider_at = theory.broader.members, theory.broader.starts
         while waiting:
             concept = waiting.pop()
-            if founded[concept] or concepts[concept] != UNKNOWN:
+            if founded[concept]:
                 continue
-            founded[concept] = 1
-            waiting += theory.broader[concept]
-            for rule in theory.required_by[concept]:
-                if rule in lacking:
-                    lacking[rule] -= 1
-                    if lacking[rule] == 0:
-                        waiting += theory.raises[rule]
-        return [concept for concept in unknown if not founded[concept]]
+            founded[concept] = YES
+            waiting += wider[wider_at[concept] : wider_at[concept + 1]]
+            for rule in required[required_at[concept] : required_at[concept + 1]]:
+                left = lacking[rule] - 1
+                lacking[rule] = left
+                if not left and not rules[rule]:
+                    waiting += raised[raised_at[rule] : raised_at[rule + 1]]
+        return [concept for concept, truth in enumerate(founded) if truth == UNKNOWN]

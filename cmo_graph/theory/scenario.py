@@ -10,38 +10,28 @@ truth is computed.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
 
 import networkx as nx
 
 from cmo_graph.errors import ContradictoryScenario, NotFound
 from cmo_graph.iri import IRI, key_of
+from cmo_graph.theory.answers import (
+    TRUTHS,
+    ConceptAnswer,
+    Condition,
+    Conflict,
+    Difference,
+    Firing,
+    Ground,
+    Override,
+    Truth,
+)
 from cmo_graph.theory.fixpoint import NO, UNKNOWN, YES, Solution, solve
-from cmo_graph.theory.hypergraph import Premise, PremiseKind, RuleKind, Theory
-
-
-class Truth(Enum):
-    """Kleene's three values."""
-
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
-
-
-_TRUTHS = {YES: Truth.YES, NO: Truth.NO, UNKNOWN: Truth.UNKNOWN}
-
-
-class Ground(Enum):
-    """Why a concept holds, does not hold, or stays unknown."""
-
-    GIVEN_PRESENT = "given_present"
-    PRODUCED = "produced"
-    GIVEN_ABSENT = "given_absent"
-    NOT_THROUGH_THIS_THEORY = "not_through_this_theory"
-    ONLY_THROUGH_ITSELF = "only_through_itself"
-    NOT_SAID = "not_said"
-    UNDECIDED = "undecided"
+from cmo_graph.theory.hypergraph import Theory
+from cmo_graph.theory.reasons import why_derived, why_given, why_rule
+from cmo_graph.theory.rules import Premise
+from cmo_graph.theory.tensions import find_conflicts, find_overrides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,85 +46,6 @@ class Scenario:
     absent: frozenset[IRI] = frozenset()
     interventions_on: frozenset[IRI] = frozenset()
     interventions_off: frozenset[IRI] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One premise of a configuration, as it stands under the scenario."""
-
-    kind: PremiseKind
-    concept: IRI
-    #: Whether the premise is met: for a blocker or an absent context, that the concept is not so.
-    met: Truth
-
-
-@dataclass(frozen=True, slots=True)
-class Firing:
-    """Whether one configuration, or authored link, fires, and on what grounds."""
-
-    claim: IRI
-    truth: Truth
-    #: All its premises, in the order of its slots, then moderators.
-    conditions: tuple[Condition, ...]
-    #: Responses that the scenario denies; one is enough to stop it.
-    denied_responses: tuple[IRI, ...]
-    #: False when its slots do not say when it fires.
-    is_complete: bool
-    #: The grounds in one sentence, with labels.
-    reason: str
-
-    def conditions_met(self, met: Truth) -> tuple[Condition, ...]:
-        """Return the conditions that are met, not met or undecided."""
-        return tuple(condition for condition in self.conditions if condition.met is met)
-
-
-@dataclass(frozen=True, slots=True)
-class ConceptAnswer:
-    """Whether one concept holds under the scenario, and on what grounds."""
-
-    concept: IRI
-    truth: Truth
-    ground: Ground
-    #: What the ground rests on: the claims that produce it, or could and do not, sorted, then the
-    #: narrower concepts likewise; or the named concept of the scenario. Empty when nothing does.
-    by: tuple[IRI, ...]
-    #: Whether a claim pushes it down; None when no claim could.
-    lowered: Truth | None
-    #: The claims that push it down, sorted.
-    lowered_by: tuple[IRI, ...]
-    #: The grounds in one sentence, with labels.
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A concept that fired claims push both ways."""
-
-    concept: IRI
-    raised_by: tuple[IRI, ...]
-    lowered_by: tuple[IRI, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Override:
-    """A concept on which the scenario's word beats what the theory would derive."""
-
-    concept: IRI
-    #: What the scenario says: given present or given absent.
-    given: Ground
-    #: What the theory would say: `yes` it is produced, `no` it does not come about or is lowered.
-    theory_says: Truth
-    #: The claims that produce or lower it, or could produce it and do not fire; sorted.
-    by: tuple[IRI, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A claim or concept that two scenarios answer differently."""
-
-    subject: IRI
-    before: Truth
-    after: Truth
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,7 +64,7 @@ class WhatIf:
         Raises:
             NotFound: the theory has no such concept.
         """
-        return _TRUTHS[self.solution.concepts[self.theory.position(concept)]]
+        return TRUTHS[self.solution.concepts[self.theory.position(concept)]]
 
     def concept(self, concept: IRI) -> ConceptAnswer:
         """Return whether a concept holds, and why.
@@ -184,13 +95,7 @@ class WhatIf:
     @cached_property
     def conflicts(self) -> tuple[Conflict, ...]:
         """Concepts that claims which fire both raise and lower, in order of IRI."""
-        found = []
-        for concept, lowering in enumerate(self.theory.lowered_by):
-            raising = self.theory.raised_by[concept]
-            if self._any_fired(lowering) and self._any_fired(raising):
-                iri = self.theory.concepts[concept]
-                found.append(Conflict(iri, self._fired(raising), self._fired(lowering)))
-        return tuple(found)
+        return tuple(find_conflicts(self.theory, self.solution))
 
     @cached_property
     def overrides(self) -> tuple[Override, ...]:
@@ -199,8 +104,7 @@ class WhatIf:
         Given absent although a claim that fires raises it; or given present although nothing
         in the theory could make it hold, or a claim that fires lowers it.
         """
-        found = (self._override(concept) for concept in sorted(self.given))
-        return tuple(override for override in found if override is not None)
+        return tuple(find_overrides(self.theory, self.solution, sorted(self.given)))
 
     def explain(self, concept: IRI) -> tuple[ConceptAnswer | Firing, ...]:
         """Return the chain of reasons for a concept's answer, from the concept to its grounds.
@@ -252,7 +156,7 @@ class WhatIf:
                 if rule not in seen_rules:
                     seen_rules.add(rule)
                     yield self._firing(rule)
-                    found += self._deciding_premises(rule)
+                    found += [premise.concept for premise in self._deciding_premises(rule)]
             found += self._deciding_narrower(concept)
             fresh = [one for one in dict.fromkeys(found) if one not in seen_concepts]
             seen_concepts.update(fresh)
@@ -276,13 +180,9 @@ class WhatIf:
         below = self.theory.narrower[concept]
         return [one for one in below if self.solution.concepts[one] == truth]
 
-    def _deciding_premises(self, rule: int) -> list[int]:
+    def _deciding_premises(self, rule: int) -> list[Premise]:
         truth = self.solution.rules[rule]
-        return [
-            premise.concept
-            for premise in self.theory.rules[rule].premises
-            if self._met(premise) == truth
-        ]
+        return [one for one in self.theory.rules[rule].premises if self._met(one) == truth]
 
     def _met(self, premise: Premise) -> int:
         truth = self.solution.concepts[premise.concept]
@@ -290,47 +190,16 @@ class WhatIf:
             return NO if truth == YES else YES
         return truth
 
-    def _any_fired(self, rules: Sequence[int]) -> bool:
-        truths = self.solution.rules
-        return any(truths[rule] == YES for rule in rules) if rules else False
-
-    def _fired(self, rules: Sequence[int]) -> tuple[IRI, ...]:
-        return self._claims([rule for rule in rules if self.solution.rules[rule] == YES])
-
-    def _claims(self, rules: Sequence[int]) -> tuple[IRI, ...]:
-        # As texts, which compare in C; rdflib compares its own terms in Python.
-        return tuple(sorted({self.theory.rules[rule].claim for rule in rules}, key=str))
-
-    def _override(self, concept: int) -> Override | None:
-        iri, theory = self.theory.concepts[concept], self.theory
-        raising, lowering = theory.raised_by[concept], theory.lowered_by[concept]
-        if self.solution.concepts[concept] == NO:
-            if not self._any_fired(raising):
-                return None
-            return Override(iri, Ground.GIVEN_ABSENT, Truth.YES, self._fired(raising))
-        if self._any_fired(lowering):
-            return Override(iri, Ground.GIVEN_PRESENT, Truth.NO, self._fired(lowering))
-        if theory.is_open[concept] or not self._nothing_raises(concept):
-            return None
-        claims = self._claims(raising)
-        return Override(iri, Ground.GIVEN_PRESENT, Truth.NO, claims)
-
-    def _nothing_raises(self, concept: int) -> bool:
-        rules, concepts = self.solution.rules, self.solution.concepts
-        return all(rules[rule] == NO for rule in self.theory.raised_by[concept]) and all(
-            concepts[below] == NO for below in self.theory.narrower[concept]
-        )
-
     def _concept(self, concept: int) -> ConceptAnswer:
         ground, by = self._ground(concept)
         lowering = self.theory.lowered_by[concept]
         return ConceptAnswer(
             concept=self.theory.concepts[concept],
-            truth=_TRUTHS[self.solution.concepts[concept]],
+            truth=TRUTHS[self.solution.concepts[concept]],
             ground=ground,
             by=by,
             lowered=self._any_fires(lowering) if lowering else None,
-            lowered_by=self._fired(lowering),
+            lowered_by=self.theory.claims_of(self.solution.met(lowering)),
             reason=self._why(concept, ground),
         )
 
@@ -341,8 +210,11 @@ class WhatIf:
             return ground, (theory.concepts[self.given[concept]],)
         if truth == YES:
             below = self._below(concept, YES)
-            return Ground.PRODUCED, (*self._fired(theory.raised_by[concept]), *below)
-        claims = self._claims(theory.raised_by[concept])
+            return Ground.PRODUCED, (
+                *theory.claims_of(self.solution.met(theory.raised_by[concept])),
+                *below,
+            )
+        claims = theory.claims_of(theory.raised_by[concept])
         if truth == NO:
             alone = concept in self._self_reliant
             ground = Ground.ONLY_THROUGH_ITSELF if alone else Ground.NOT_THROUGH_THIS_THEORY
@@ -375,22 +247,16 @@ class WhatIf:
         return Truth.UNKNOWN if UNKNOWN in found else Truth.NO
 
     def _why(self, concept: int, ground: Ground) -> str:
-        label = _quoted(self.theory.label(concept))
-        if ground in (Ground.GIVEN_PRESENT, Ground.GIVEN_ABSENT):
-            said = "present" if ground is Ground.GIVEN_PRESENT else "absent"
-            source = self.given[concept]
-            if source == concept:
-                return f"The scenario says that {label} is {said}."
-            return (
-                f"The scenario says that {_quoted(self.theory.label(source))} is {said}, "
-                f"and with it {label}."
-            )
-        return f"{label} {_WORDS[ground]}."
+        theory, label = self.theory, self.theory.label(concept)
+        if ground not in (Ground.GIVEN_PRESENT, Ground.GIVEN_ABSENT):
+            return why_derived(label, ground)
+        source = self.given[concept]
+        return why_given(label, ground, source=None if source == concept else theory.label(source))
 
     def _firing(self, rule: int) -> Firing:
         compiled, theory = self.theory.rules[rule], self.theory
         conditions = tuple(
-            Condition(premise.kind, theory.concepts[premise.concept], _TRUTHS[self._met(premise)])
+            Condition(premise.kind, theory.concepts[premise.concept], TRUTHS[self._met(premise)])
             for premise in compiled.premises
         )
         denied = [
@@ -400,29 +266,18 @@ class WhatIf:
         ]
         return Firing(
             claim=compiled.claim,
-            truth=_TRUTHS[self.solution.rules[rule]],
+            truth=TRUTHS[self.solution.rules[rule]],
             conditions=conditions,
             denied_responses=tuple(theory.concepts[one] for one in denied),
             is_complete=compiled.is_complete,
-            reason=self._why_rule(rule, denied),
+            reason=why_rule(
+                compiled,
+                self.solution.rules[rule],
+                deciding=self._deciding_premises(rule),
+                denied=denied,
+                labels=theory.labels,
+            ),
         )
-
-    def _why_rule(self, rule: int, denied: Sequence[int]) -> str:
-        compiled, truth = self.theory.rules[rule], self.solution.rules[rule]
-        lead = _LEADS[compiled.kind][truth]
-        told = [
-            f"{_NAMES[premise.kind]} {_quoted(self.theory.label(premise.concept))} "
-            f"{_standing(premise, truth)}"
-            for premise in compiled.premises
-            if self._met(premise) == truth
-        ]
-        told += [
-            f"the response {_quoted(self.theory.label(one))} is absent by the scenario's word"
-            for one in denied
-        ]
-        if truth == UNKNOWN and not compiled.is_complete:
-            told.append("it names no context, intervention, resource or mechanism")
-        return f"{lead}: {', '.join(told)}."
 
 
 def what_if(theory: Theory, scenario: Scenario) -> WhatIf:
@@ -483,61 +338,13 @@ def compare(before: WhatIf, after: WhatIf) -> tuple[Difference, ...]:
         raise ValueError("The two scenarios were run on different theories.")
     theory, old, new = before.theory, before.solution, after.solution
     claims = (
-        Difference(claim, _TRUTHS[old.rules[rule]], _TRUTHS[new.rules[rule]])
+        Difference(claim, TRUTHS[old.rules[rule]], TRUTHS[new.rules[rule]])
         for claim, rule in theory.firing.items()
         if old.rules[rule] != new.rules[rule]
     )
     concepts = (
-        Difference(theory.concepts[position], _TRUTHS[was], _TRUTHS[is_now])
+        Difference(theory.concepts[position], TRUTHS[was], TRUTHS[is_now])
         for position, (was, is_now) in enumerate(zip(old.concepts, new.concepts, strict=True))
         if was != is_now
     )
     return (*claims, *concepts)
-
-
-_WORDS = {
-    Ground.PRODUCED: "holds, because the theory produces it",
-    Ground.NOT_THROUGH_THIS_THEORY: "does not come about through this theory",
-    Ground.ONLY_THROUGH_ITSELF: "could come about only through itself",
-    Ground.NOT_SAID: "is left open: no claim produces it and the scenario does not name it",
-    Ground.UNDECIDED: "is unknown: what could produce it is not settled",
-}
-
-_NAMES = {
-    PremiseKind.CONTEXT: "the context",
-    PremiseKind.INTERVENTION: "the intervention",
-    PremiseKind.RESOURCE: "the resource",
-    PremiseKind.MECHANISM: "the mechanism",
-    PremiseKind.ENABLER: "the enabling moderator",
-    PremiseKind.CAUSE: "the cause",
-    PremiseKind.ABSENT_CONTEXT: "the context that must be absent,",
-    PremiseKind.BLOCKER: "the blocker",
-}
-
-#: By kind of rule: how its being unknown, met and not met is told.
-_LEADS = {
-    RuleKind.FIRES: ("Whether it fires is unknown", "It fires", "It does not fire"),
-    RuleKind.OFFERS: (
-        "Whether its resources are offered is unknown",
-        "Its resources are offered",
-        "Its resources are not offered",
-    ),
-    RuleKind.LINK: (
-        "Whether the link takes effect is unknown",
-        "The link takes effect",
-        "The link does not take effect",
-    ),
-}
-
-
-def _quoted(label: str) -> str:
-    return f"“{label}”"
-
-
-def _standing(premise: Premise, truth: int) -> str:
-    if truth == UNKNOWN:
-        return "is unknown"
-    holds = (truth == YES) != premise.kind.asks_absence
-    if premise.kind.asks_absence:
-        return "is there" if holds else "is not there"
-    return "holds" if holds else "does not hold"

@@ -29,9 +29,10 @@ from cmo_graph.model.codes import (
     Valence,
 )
 from cmo_graph.support import Support, SupportStatus, gather_evidence, summarise_support
+from cmo_graph.theory.answers import Truth
 from cmo_graph.theory.circumstances import find_circumstances
 from cmo_graph.theory.hypergraph import Theory, compile_theory
-from cmo_graph.theory.scenario import Scenario, Truth, WhatIf, what_if
+from cmo_graph.theory.scenario import Scenario, WhatIf, what_if
 from tests.seed_data.conftest import Find
 
 Things = tuple[Thing, ...]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from cmo_graph.errors import InvalidParameter, NotFound
 from cmo_graph.iri import IRI
 from cmo_graph.model.codes import ModerationEffect
+from cmo_graph.theory.answers import Truth
 from cmo_graph.theory.circumstances import (
     Assume,
     Change,
@@ -16,7 +17,7 @@ from cmo_graph.theory.circumstances import (
     find_circumstances,
 )
 from cmo_graph.theory.hypergraph import compile_theory
-from cmo_graph.theory.scenario import Truth, what_if
+from cmo_graph.theory.scenario import what_if
 from tests.cmo_graph.theory.oracle import Literal, Naive
 from tests.cmo_graph.theory.strategies import (
     Claims,

@@ -2,8 +2,9 @@ import pytest
 
 from cmo_graph.errors import NotFound
 from cmo_graph.model.codes import LinkKind, ModerationEffect, Polarity
-from cmo_graph.theory.hypergraph import FIRES, RuleKind, compile_theory, part_that_bears_on
+from cmo_graph.theory.hypergraph import compile_theory, part_that_bears_on
 from cmo_graph.theory.network import WALKED
+from cmo_graph.theory.rules import FIRES, RuleKind
 from tests.cmo_graph.theory.strategies import (
     concept,
     concept_iri,

@@ -4,17 +4,10 @@ from hypothesis import strategies as st
 
 from cmo_graph.errors import ContradictoryScenario, NotFound
 from cmo_graph.model.codes import Activation, ModerationEffect, Polarity
-from cmo_graph.theory.hypergraph import PremiseKind, RuleKind, Theory, compile_theory
-from cmo_graph.theory.scenario import (
-    ConceptAnswer,
-    Firing,
-    Ground,
-    Scenario,
-    Truth,
-    WhatIf,
-    compare,
-    what_if,
-)
+from cmo_graph.theory.answers import ConceptAnswer, Firing, Ground, Truth
+from cmo_graph.theory.hypergraph import Theory, compile_theory
+from cmo_graph.theory.rules import PremiseKind, RuleKind
+from cmo_graph.theory.scenario import Scenario, WhatIf, compare, what_if
 from tests.cmo_graph.theory.oracle import Literal, Naive
 from tests.cmo_graph.theory.strategies import (
     Claims,
