@@ -1,13 +1,9 @@
-"""A store in a folder: its files, other processes, and what survives SIGKILL."""
+"""A store in a folder: its files, and other processes. What survives SIGKILL is in test_power."""
 
-import gc
 import json
-import random
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph
@@ -291,112 +287,3 @@ def test_current_notices_what_another_process_published(folder: Path) -> None:
 
     assert store.current().version.number > before.version.number
     assert review_graph(7) in store.current().version.graphs
-
-
-# SIGKILL
-
-KILLS = 50
-#: Triples of each review that is loaded.
-REVIEW_SIZE = 200
-#: Seconds after the first sign of life within which a process is killed: some loads long.
-LONGEST_LIFE = 0.4
-#: Share of the processes that have loaded one review before the time runs.
-STARTED = 0.8
-
-
-def broken_reviews(store: Store) -> Iterator[str]:
-    """Yield the reviews that are there and not whole."""
-    snapshot = store.current()
-    for graph, summary in snapshot.version.graphs.items():
-        number = number_of(graph)
-        whole = set(review_triples(number, size=REVIEW_SIZE))
-        described = snapshot.describe(*(triple[0] for triple in whole))
-        found = {(s, p, o) for s, said in described.items() for p, os in said.items() for o in os}
-        listed = snapshot.catalogue.labels(triple[0] for triple in whole)
-        if summary.quads != REVIEW_SIZE or found != whole or len(listed) != REVIEW_SIZE:
-            yield str(graph)
-
-
-@pytest.mark.slow
-def test_sigkill_at_any_moment_leaves_reviews_whole_and_loses_none(folder: Path) -> None:
-    chance = random.Random(20261123)  # noqa: S311 - moments to be killed at, not secrets
-    loaded = 0
-    open_store(folder).close()
-    for round_ in range(KILLS):
-        acknowledged = load_and_kill(folder, first=round_ * 1000, chance=chance)
-        loaded += len(acknowledged)
-
-        store = open_store(folder)
-        assert acknowledged <= {number_of(graph) for graph in store.current().version.graphs}
-        assert list(broken_reviews(store)) == []
-        if round_ % 5 == 4:
-            remove_everything(store)
-        store.close()
-
-    # However slow the machine, most processes were killed while they loaded.
-    assert loaded > KILLS / 2
-
-
-def load_and_kill(folder: Path, *, first: int, chance: random.Random) -> set[int]:
-    """Load reviews in another process, kill it at a random moment, return those acknowledged."""
-    with start_loading(folder, first=first, size=REVIEW_SIZE) as process:
-        assert process.stdout is not None
-        # Most are killed while they load, some while they start.
-        lines = [process.stdout.readline()] if chance.random() < STARTED else []
-        time.sleep(chance.uniform(0, LONGEST_LIFE))
-        process.kill()
-        lines += process.stdout
-    return {int(line) for line in lines if line.endswith("\n")}
-
-
-def remove_everything(store: Store) -> None:
-    """Take the reviews away, so that each round costs the same."""
-    with store.writing() as draft:
-        for graph in draft.graphs():
-            draft.remove_graph(graph)
-
-
-def number_of(graph: str) -> int:
-    return int(graph.rpartition("/r")[2])
-
-
-# Versions that are kept
-
-
-def test_version_published_by_another_process_is_found(folder: Path) -> None:
-    store, other = open_store(folder), open_store(folder)
-    put(other, 1)
-    published = other.current().version
-
-    assert store.at(published.digest).version == published
-
-
-def test_versions_that_were_asked_for_once_are_removed_in_their_turn(folder: Path) -> None:
-    store = open_store(folder, versions_kept=2)
-    for number in range(1, 7):
-        put(store, number)
-        for version in store.versions():
-            store.at(version.digest)
-    gc.collect()
-    put(store, 7)
-
-    assert versions(folder) == [6, 7]
-
-
-def test_versions_left_over_below_those_kept_are_not_shown(folder: Path) -> None:
-    store = open_store(folder, versions_kept=2)
-    held = store.current()
-    for number in range(1, 5):
-        put(store, number)
-
-    assert versions(folder) == [held.version.number, 3, 4]
-    assert [version.number for version in store.versions()] == [4, 3]
-
-
-def test_two_who_read_one_version_share_it(folder: Path) -> None:
-    store = open_store(folder)
-    put(store, 1)
-    put(store, 2)
-
-    assert store.at("1") is store.at(store.versions()[1].digest)
-    assert store.at("2") is store.current()
