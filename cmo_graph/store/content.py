@@ -8,6 +8,7 @@ read back after all.
 
 import hashlib
 from collections.abc import Sequence
+from struct import iter_unpack
 
 import pyoxigraph
 from pyoxigraph import NamedNode
@@ -19,8 +20,8 @@ from cmo_graph.store.version import GraphSummary, summary_of
 MOST_HELD = 12_000_000
 #: Lines looked at in one go.
 _BATCH = 4_096
-#: Bytes of a SHA-256.
-_DIGEST = 32
+#: The bytes of a SHA-256, for `struct`.
+_DIGEST = "32s"
 #: Most literals whose stored form is remembered.
 _REMEMBERED = 100_000
 
@@ -78,9 +79,7 @@ class GraphContent:
     def summary(self) -> GraphSummary:
         """Return what was added up."""
         self._look()
-        ends = range(_DIGEST, len(self._digests) + 1, _DIGEST)
-        held = bytes(self._digests)
-        each_once = {held[end - _DIGEST : end] for end in ends}
+        each_once = {digest for (digest,) in iter_unpack(_DIGEST, self._digests)}
         return summary_of(sum(map(int.from_bytes, each_once)), len(each_once))
 
     def tell(self, reader: GraphReader) -> None:

@@ -6,8 +6,9 @@ together, as they do in an engine's index.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from rdflib import RDF, RDFS, SKOS, URIRef
 
@@ -30,8 +31,7 @@ _ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _LABELS = (RDFS.label, SKOS.prefLabel)
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A name of something, also of a class or a code of the ontology."""
 
     iri: str
@@ -80,13 +80,21 @@ _ROLES = {_as_bytes(found): role for found, role in ROLE_PROPERTIES.items()}
 _KINDS = {_as_bytes(rdf_type): kind for rdf_type, kind in kind_of_class().items()}
 _SLOT = _as_bytes(CMO.Slot)
 _BASES = {_as_bytes(basis.iri): basis.value for basis in ClaimBasis}
-#: kind → property → facets that its values belong to.
-_FACETS: dict[str, dict[bytes, list[tuple[str, Facet]]]] = {}
+
+
+def _tokens(facet: Facet) -> Mapping[bytes, str]:
+    """Return the tokens of a facet's codes by IRI; none for a facet of other values."""
+    codes = {} if facet.codes is None else code_members(facet.codes)
+    return {_as_bytes(code.iri): str(code.value) for code in codes.values()}
+
+
+#: kind → property → facets that its values belong to, each with the tokens of its codes.
+_FACETS: dict[str, dict[bytes, list[tuple[str, Mapping[bytes, str]]]]] = {}
 for _kind, _facets in FACETS.items():
     for _name, _facet in _facets.items():
         for _property in _facet.properties:
             _FACETS.setdefault(_kind, {}).setdefault(_as_bytes(_property), []).append(
-                (_name, _facet)
+                (_name, _tokens(_facet))
             )
 _WANTED = {
     prop: prop
@@ -170,27 +178,31 @@ class GraphReader:
         if not said:
             return
         iri = self._subject[1:-1].decode()
-        types = {value for found, value in said if found == _TYPE}
-        kind = next((_KINDS[rdf_type] for rdf_type in sorted(types) if rdf_type in _KINDS), None)
-        if _SLOT in types:
+        kind, is_slot, is_in_review = None, False, False
+        for found, value in said:
+            if found == _TYPE:
+                kind = kind or _KINDS.get(value)
+                is_slot = is_slot or value == _SLOT
+            elif found == _REVIEW:
+                is_in_review = True
+            elif found in _LABEL_LINES and value.startswith(b'"'):
+                text, lang = _text(value)
+                self._gathered.labels.append(Label(iri, lang, text))
+        if is_slot:
             whole = iri.partition("#")[0]
             self._bases.setdefault(whole, set()).update(
                 _BASES[value] for found, value in said if found == _BASIS and value in _BASES
             )
-        elif kind is not None and any(found == _REVIEW for found, _ in said):
+        elif kind is not None and is_in_review:
             self._add_entry(self._entry(kind, iri, said), said)
-        for found, value in said:
-            if found in _LABEL_LINES and value.startswith(b'"'):
-                text, lang = _text(value)
-                self._gathered.labels.append(Label(iri, lang, text))
 
     def _entry(self, kind: str, iri: str, said: list[tuple[bytes, bytes]]) -> Entry:
         place = self._base.locate(iri)
         entry = Entry(kind, place[1] if place and place[0] == kind else iri, iri)
         facets = _FACETS[kind]
         for found, value in said:
-            for name, facet in facets.get(found, ()):
-                entry.facets.append((name, _facet_value(value, facet)))
+            for name, tokens in facets.get(found, ()):
+                entry.facets.append((name, tokens.get(value) or _plain(value)))
             if not value.startswith(b'"'):
                 continue
             if found in _LABEL_LINES:
@@ -220,14 +232,9 @@ class GraphReader:
         self._configurations.append(entry)
 
 
-def _facet_value(value: bytes, facet: Facet) -> str:
-    if not value.startswith(b"<"):
-        return _text(value)[0]
-    iri = value[1:-1].decode()
-    if facet.codes is not None:
-        code = code_members(facet.codes).get(URIRef(iri))
-        return str(code.value) if code is not None else iri
-    return iri
+def _plain(value: bytes) -> str:
+    """Return an IRI without its brackets, or the text of a literal."""
+    return value[1:-1].decode() if value.startswith(b"<") else _text(value)[0]
 
 
 def _text(value: bytes) -> tuple[str, str]:

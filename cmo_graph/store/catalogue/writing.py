@@ -102,51 +102,67 @@ class CatalogueWriter:
         """List anew what was read, and what lies under other broader concepts or roles now."""
         for statement in _FIND_AFFECTED:
             self._index.execute(statement)
-        wider = Broader(self._index)
+        places = _Places(self._index)
         things = self._index.execute(
             "SELECT id, kind, iri, facets FROM things JOIN fresh ON thing = id ORDER BY id"
         )
-        numbers: dict[tuple[str, str, str], int] = {}
         while batch := things.fetchmany(10_000):
-            listings = [
-                (thing, [self._entry(numbers, kind, *place) for place in places])
-                for thing, kind, iri, facets in batch
-                for places in (self._places(kind, iri, json.loads(facets), wider),)
-            ]
             self._index.executemany(
                 "UPDATE things SET entries = ? WHERE id = ?",
-                ((json.dumps(entries), thing) for thing, entries in listings),
+                [
+                    (json.dumps(places.of(kind, iri, json.loads(facets))), thing)
+                    for thing, kind, iri, facets in batch
+                ],
             )
         for statement in _LIST:
             self._index.execute(statement)
 
-    def _places(
-        self, kind: str, iri: str, facets: list[tuple[str, str]], wider: "Broader"
-    ) -> Iterator[tuple[str, str]]:
-        """Yield each facet and value that a thing is listed under, once."""
-        found = {EVERYTHING: None}
+
+class _Places:
+    """Finds the entries that things are listed under; remembers what it looked up."""
+
+    def __init__(self, index: sqlite3.Connection) -> None:
+        self._index = index
+        self._wider = Broader(index)
+        self._numbers: dict[tuple[str, str, str], int] = {}
+        #: An entry with those of all broader concepts, where the facet is widened.
+        self._with_wider: dict[tuple[str, str, str], tuple[int, ...]] = {}
+
+    def of(self, kind: str, iri: str, facets: list[tuple[str, str]]) -> list[int]:
+        """Return the entries of a thing of which these facets are told, each once."""
+        found = [self._number(kind, *EVERYTHING)]
         for facet, value in facets:
-            found[facet, value] = None
-            if FACETS[kind][facet].is_widened:
-                found.update(dict.fromkeys((facet, wide) for wide in wider.than(value)))
+            place = (kind, facet, value)
+            numbers = self._with_wider.get(place)
+            if numbers is None:
+                numbers = self._with_wider[place] = self._look_up(*place)
+            found += numbers
         if kind == "concepts":
             roles = self._index.execute("SELECT role FROM roles WHERE concept = ?", (iri,))
-            found.update(dict.fromkeys(("role", role) for (role,) in roles))
-        yield from found
+            found += [self._number(kind, "role", role) for (role,) in roles.fetchall()]
+        return list(dict.fromkeys(found))
 
-    def _entry(
-        self, numbers: dict[tuple[str, str, str], int], kind: str, facet: str, value: str
-    ) -> int:
+    def _look_up(self, kind: str, facet: str, value: str) -> tuple[int, ...]:
+        wider = self._wider.than(value) if FACETS[kind][facet].is_widened else ()
+        return tuple(self._number(kind, facet, each) for each in (value, *wider))
+
+    def _number(self, kind: str, facet: str, value: str) -> int:
         place = (kind, facet, value)
-        if place not in numbers:
-            self._index.execute(
-                "INSERT OR IGNORE INTO entries (kind, facet, value) VALUES (?, ?, ?)", place
-            )
-            found = self._index.execute(
-                "SELECT id FROM entries WHERE kind = ? AND facet = ? AND value = ?", place
-            )
-            numbers[place] = int(found.fetchone()[0])
-        return numbers[place]
+        found = self._numbers.get(place)
+        if found is None:
+            found = self._numbers[place] = self._number_in_index(place)
+        return found
+
+    def _number_in_index(self, place: tuple[str, str, str]) -> int:
+        added = self._index.execute(
+            "INSERT OR IGNORE INTO entries (kind, facet, value) VALUES (?, ?, ?)", place
+        )
+        if added.rowcount and added.lastrowid is not None:
+            return added.lastrowid
+        found = self._index.execute(
+            "SELECT id FROM entries WHERE kind = ? AND facet = ? AND value = ?", place
+        )
+        return int(found.fetchone()[0])
 
 
 class Broader:
