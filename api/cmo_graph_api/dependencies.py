@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 
 from cmo_graph.questions.shelves import Shelves
 from cmo_graph.repository import Repository
@@ -26,8 +27,11 @@ async def store(request: Request) -> Store:
 
     Raises:
         VersionNotKept: the store keeps no version of that name.
+        HTTPException: 503, the application has not started.
     """
-    whole: Store = request.app.state.store
+    whole: Store | None = getattr(request.app.state, "store", None)
+    if whole is None:
+        raise HTTPException(503, "The store is not open yet.")
     place = place_of(request.scope)
     if place.version is None:
         return whole

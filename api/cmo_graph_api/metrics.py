@@ -38,7 +38,11 @@ OUTCOMES: Mapping[str, str] = {
     "query-crashed": "crashed",
     "answer-too-large": "too_large",
     "too-many-queries": "busy",
-    "too-many-requests": "rate_limited",
+    "queue-full": "busy",
+    "too-many-queries-of-one-client": "rate_limited",
+    "query-time-spent": "rate_limited",
+    "store-in-use": "busy",
+    "store-unavailable": "failed",
     "unexpected": "failed",
 }
 
@@ -69,7 +73,7 @@ class Metrics:
 
     def __init__(self) -> None:
         # When a series began is of no use to anybody, and doubles their number.
-        disable_created_metrics()
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # has no annotations
         self._registry = CollectorRegistry(auto_describe=True)
         registry = self._registry
         self._requests = Counter(

@@ -13,10 +13,9 @@ def test_server_is_ready_with_the_version_it_serves(client: TestClient) -> None:
     assert ready.json()["version"] == client.get("/v1/meta").json()["version"]
 
 
-def test_server_is_live_and_not_ready_before_its_store_is_open() -> None:
+def test_server_is_not_ready_before_its_store_is_open() -> None:
     client = TestClient(create_app(Settings(store="memory:")))
 
-    assert client.get("/health/live").status_code == 200
     assert client.get("/health/ready").status_code == 503
 
 

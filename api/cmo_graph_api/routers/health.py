@@ -9,12 +9,12 @@ import logging
 from importlib import metadata
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from cmo_graph.errors import CmoGraphError
-from cmo_graph.store.protocol import Store
+from cmo_graph_api.dependencies import StoreDep
 from cmo_graph_api.problems import documented
 from cmo_graph_api.routers.meta import NoParameters
 
@@ -37,11 +37,8 @@ async def is_live(_: Annotated[NoParameters, Query()]) -> Health:
 
 
 @router.get("/ready", operation_id="is_ready", responses=documented(422, 503))
-def is_ready(request: Request, _: Annotated[NoParameters, Query()]) -> Health:
+def is_ready(store: StoreDep, _: Annotated[NoParameters, Query()]) -> Health:
     """Say that the store answers, and with which dataset version."""
-    store: Store | None = getattr(request.app.state, "store", None)
-    if store is None:
-        raise HTTPException(503, "The store is not open yet.")
     try:
         version = store.current().version
     except (CmoGraphError, OSError) as error:

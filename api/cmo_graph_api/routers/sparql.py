@@ -194,6 +194,7 @@ async def query_by_post(request: Request) -> Response:
     body = await read_body(request, most_bytes=longest)
     carried = from_body(request.scope["query_string"], body, media_type=media_type)
     if carried.is_update:
+        note_text(request.scope, carried.text or "", is_update=True)
         await updates.authorise(request)
         return await updates.answer_update(request, carried)
     if len(body) > settings.query_post_bytes:
