@@ -110,10 +110,16 @@ def address(request: Request, path: str) -> str:
     It is under the base IRI, whatever host name was asked; only where nobody has set a base is it
     under the one that was.
     """
-    place = place_of(request.scope)
-    if place.root.address is None:
-        return f"{request.url.scheme}://{request.url.netloc}{place.link(path)}"
-    return place.root.address + place.link(path).removeprefix(place.root.path)
+    return address_at(request, path, version=place_of(request.scope).version)
+
+
+def address_at(request: Request, path: str, *, version: str | None) -> str:
+    """Return the whole address of one of our paths in a dataset version; None is the newest."""
+    root = place_of(request.scope).root
+    within = _in_version(path, version).removeprefix("/")
+    if root.address is None:
+        return f"{request.url.scheme}://{request.url.netloc}{root.path}{within}"
+    return root.address + within
 
 
 def _in_version(path: str, version: str | None) -> str:

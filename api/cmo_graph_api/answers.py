@@ -12,7 +12,9 @@ from fastapi import Request, Response
 
 from cmo_graph.store.version import Version
 from cmo_graph_api.addresses import VERSION_HEADER, asked_address
-from cmo_graph_api.negotiation import FORMATS, choose
+from cmo_graph_api.negotiation import FORMATS, PAGE_FORMATS, choose
+
+_NAMED = {**FORMATS, **PAGE_FORMATS}
 
 
 def respond(
@@ -32,14 +34,14 @@ def respond(
         build: Makes the body for a media type; not called for a 304.
         version: Digest of the dataset version the answer is read from.
         offered: Media types, the preferred first.
-        wanted: A name from `FORMATS` that wins over the `Accept` header.
+        wanted: A name from `FORMATS` or `PAGE_FORMATS` that wins over the `Accept` header.
         headers: Further headers.
         depends_on: What else the body follows from, besides the dataset version.
 
     Raises:
         HTTPException: 406 when none of the offered syntaxes is acceptable.
     """
-    media_type = choose(FORMATS[wanted] if wanted else request.headers.get("accept"), offered)
+    media_type = choose(_NAMED[wanted] if wanted else request.headers.get("accept"), offered)
     about = {
         **(headers or {}),
         **entity_headers(

@@ -32,6 +32,8 @@ from cmo_graph_api.routers import (
     linked,
     meta,
     metrics,
+    ontology,
+    pages,
     passages,
     pathways,
     queries,
@@ -122,7 +124,9 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(linked.router)
     app.include_router(health.router)
     app.include_router(metrics.router)
+    app.include_router(ontology.router)
     app.include_router(documentation.router)
+    app.include_router(pages.router)
     documentation.mount(app)
 
 

@@ -18,6 +18,13 @@ FORMATS: Mapping[str, str] = {
     "rdf": "application/rdf+xml",
     "csv": "text/csv",
 }
+#: The media type of pages.
+HTML = "text/html"
+#: The same for addresses that have a page: what it shows, as HTML or as RDF.
+PAGE_FORMATS: Mapping[str, str] = {
+    "html": HTML,
+    **{name: FORMATS[name] for name in ("ttl", "jsonld", "nt", "rdf")},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,14 @@ def choose(accept: str | None, offered: Sequence[str]) -> str:
     if _quality(best, ranges) <= 0:
         raise HTTPException(406, f"None of the types asked for is offered: {', '.join(offered)}.")
     return best
+
+
+def wants_page(accept: str | None, *others: str) -> bool:
+    """Say whether a page is wanted more than any of the other media types."""
+    try:
+        return choose(accept, (*others, HTML)) == HTML
+    except HTTPException:
+        return False
 
 
 def _ranges(accept: str) -> Iterable[_Range]:

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from cmo_graph import errors
 from cmo_graph_api.addresses import asked_path
+from cmo_graph_api.negotiation import wants_page
 from cmo_graph_api.observing import REQUEST_ID, noted
+from cmo_graph_api.pages.rendering import problem_page
 
 logger = logging.getLogger(__name__)
 
@@ -281,7 +283,7 @@ def _answer(
     detail: str,
     members: Mapping[str, object] | None = None,
     headers: Mapping[str, str] | None = None,
-) -> JSONResponse:
+) -> Response:
     body = {
         **(members or {}),
         "type": PROBLEMS + slug,
@@ -291,16 +293,26 @@ def _answer(
         "instance": asked_path(request),
         **_noted(request, slug),
     }
-    return JSONResponse(body, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+    return _sent(request, body, status=status, headers=headers or {})
 
 
-def _tell_library_error(request: Request, error: Exception) -> JSONResponse:
+def _sent(
+    request: Request, body: Mapping[str, object], *, status: int, headers: Mapping[str, str]
+) -> Response:
+    """Send a problem, to somebody who wants to read pages as a page."""
+    told = {**headers, "Vary": "Accept"}
+    if wants_page(request.headers.get("accept"), MEDIA_TYPE):
+        return HTMLResponse(problem_page(request, body), status, headers=told)
+    return JSONResponse(dict(body), status, headers=told, media_type=MEDIA_TYPE)
+
+
+def _tell_library_error(request: Request, error: Exception) -> Response:
     kind = _kind_of(error)
     if kind is None or not isinstance(error, errors.CmoGraphError):
         return _tell_unexpected(request, error)
     body = as_problem(error, kind=kind, instance=asked_path(request))
     body |= _noted(request, kind.slug)
-    return JSONResponse(body, kind.status, headers=dict(kind.headers), media_type=MEDIA_TYPE)
+    return _sent(request, body, status=kind.status, headers=kind.headers)
 
 
 def _noted(request: Request, slug: str) -> dict[str, str]:
@@ -345,7 +357,7 @@ def as_problem(
     }
 
 
-def _tell_invalid_request(request: Request, error: Exception) -> JSONResponse:
+def _tell_invalid_request(request: Request, error: Exception) -> Response:
     found = error.errors() if isinstance(error, RequestValidationError) else ()
     faults = [_fault(fault) for fault in found]
     return _answer(
@@ -369,7 +381,7 @@ def _fault(fault: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _tell_http_error(request: Request, error: Exception) -> JSONResponse:
+def _tell_http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     title = HTTPStatus(status).phrase
     detail = str(getattr(error, "detail", "") or title)
@@ -383,7 +395,7 @@ def _tell_http_error(request: Request, error: Exception) -> JSONResponse:
     )
 
 
-def _tell_unexpected(request: Request, error: Exception) -> JSONResponse:
+def _tell_unexpected(request: Request, error: Exception) -> Response:
     number = noted(request.scope).request_id
     logger.error("request %s failed unexpectedly", number, exc_info=error)
     return _answer(

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyoxigraph
-from rdflib import URIRef
+from rdflib import BNode, URIRef
+from rdflib.term import Identifier
 
 from cmo_graph.iri import key_of
 from cmo_graph.mapping import LangString, Part, Triple, as_jsonld, as_triples, plain, plans
@@ -23,6 +24,7 @@ RDF_FORMATS: Mapping[str, pyoxigraph.RdfFormat] = {
     "text/turtle": pyoxigraph.RdfFormat.TURTLE,
     "application/n-triples": pyoxigraph.RdfFormat.N_TRIPLES,
     "application/rdf+xml": pyoxigraph.RdfFormat.RDF_XML,
+    "application/ld+json": pyoxigraph.RdfFormat.JSON_LD,
 }
 
 #: Beginnings of a cell that a spreadsheet would run as a formula.
@@ -48,9 +50,12 @@ def as_rdf(triples: Iterable[Triple], media_type: str) -> bytes:
 
 def _as_engine_triple(triple: Triple) -> pyoxigraph.Triple:
     subject, predicate, value = triple
-    return pyoxigraph.Triple(
-        pyoxigraph.NamedNode(subject), pyoxigraph.NamedNode(predicate), as_engine(value)
-    )
+    return pyoxigraph.Triple(_node(subject), pyoxigraph.NamedNode(predicate), _node(value))
+
+
+def _node(term: Identifier) -> Any:
+    """Return a term as the engine's; what came by an update may be a blank node."""
+    return pyoxigraph.BlankNode(term) if isinstance(term, BNode) else as_engine(term)
 
 
 def triples_of(things: Iterable[Thing]) -> Iterator[Triple]:

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
+from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 _OWN = Path(__file__).resolve().parents[1] / "static"
@@ -38,9 +38,3 @@ def openapi(request: Request) -> JSONResponse:
 def docs() -> FileResponse:
     """Return the documentation page."""
     return FileResponse(_OWN / "docs.html", media_type="text/html")
-
-
-@router.get("/")
-def home() -> RedirectResponse:
-    """Lead to the documentation, until there is an explorer."""
-    return RedirectResponse("/docs", status_code=307)

@@ -9,11 +9,13 @@ Source: https://www.w3.org/TR/sparql11-http-rdf-update/; preconditions, RFC 9110
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Annotated, Any, BinaryIO
 from urllib.parse import parse_qsl, quote
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 from rdflib import URIRef
 from starlette.exceptions import HTTPException
@@ -29,8 +31,14 @@ from cmo_graph_api.answers import graphs_of
 from cmo_graph_api.dependencies import SnapshotDep, StoreDep
 from cmo_graph_api.dumps import Dumps, pieces, size_of
 from cmo_graph_api.middleware import ASKED_AS_HEAD
-from cmo_graph_api.negotiation import choose
+from cmo_graph_api.negotiation import PAGE_FORMATS, choose, wants_page
 from cmo_graph_api.problems import documented
+from cmo_graph_api.routers.pages import (
+    DocumentParameters,
+    graph_document,
+    graph_relations,
+    page_answers,
+)
 from cmo_graph_api.uploads import ACCEPTED, FORM, BodyDep, scratch_folder, texts_of
 from cmo_graph_api.writing import require_writer
 
@@ -172,13 +180,25 @@ async def read_graph(
     "/graph/{name:path}",
     operation_id="read_graph_directly",
     response_class=Response,
-    responses={**_GRAPH, **_READ_PROBLEMS},
+    responses={**_GRAPH, **page_answers(*GRAPH_SYNTAXES), **_READ_PROBLEMS},
 )
 async def read_graph_directly(
-    request: Request, snapshot: SnapshotDep, store: StoreDep, graph: PathGraphDep
+    request: Request,
+    snapshot: SnapshotDep,
+    store: StoreDep,
+    graph: PathGraphDep,
+    parameters: Annotated[DocumentParameters, Query()],
 ) -> Response:
-    """Return the graph whose IRI is this address."""
-    return await _send(request, snapshot, store, graph)
+    """Return the graph whose IRI is this address; to somebody who reads pages, a page about it."""
+    wanted = PAGE_FORMATS[parameters.format] if parameters.format else None
+    accept = wanted or request.headers.get("accept")
+    if wants_page(accept, *GRAPH_SYNTAXES):
+        _state(snapshot.version, graph)
+        page = partial(graph_document, request, snapshot, graph, base=store.base)
+        return await run_in_threadpool(page)
+    answer = await _send(request, snapshot, store, graph)
+    answer.headers.update(graph_relations(request, snapshot, graph, base=store.base))
+    return answer
 
 
 async def _send(

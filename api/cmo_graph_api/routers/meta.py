@@ -117,13 +117,21 @@ def read_meta(
     response_class=Response,
     responses={**other_syntaxes(_JSONLD), **documented(406, 422)},
 )
-def read_context(request: Request, _: Annotated[NoParameters, Query()]) -> Response:
+def read_context(
+    request: Request, snapshot: SnapshotDep, _: Annotated[NoParameters, Query()]
+) -> Response:
     """Return the JSON-LD context of everything this interface answers with."""
 
     def build(_: str) -> str:
         return json.dumps({"@context": {**PREFIXES, **as_context(THINGS.values())}})
 
-    return respond(request, build, version=cmo_graph.__version__, offered=[_JSONLD, _JSON])
+    return respond(
+        request,
+        build,
+        version=snapshot.version.digest,
+        offered=[_JSONLD, _JSON],
+        depends_on=cmo_graph.__version__,
+    )
 
 
 class SearchParameters(BaseModel):

@@ -1,0 +1,86 @@
+"""From views to HTML: this module fills the templates.
+
+Everything is escaped unless a template says otherwise, and none does. A page holds no script and no
+style of its own, so that the strictest policy lets it through.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import jinja2
+from fastapi import Request
+
+import cmo_graph
+from cmo_graph.model import THINGS
+from cmo_graph_api.addresses import link, place_of
+
+#: Longest title of a page, in characters.
+LONGEST_TITLE = 120
+
+#: Control characters, and those that turn the direction of what follows.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
+_SHOWN = "\N{REPLACEMENT CHARACTER}"
+
+
+def seen(text: str) -> str:
+    """Return a text with a visible mark for each character that would act unseen.
+
+    A label may be anybody's: a control character in it must not turn round what stands beside it.
+    """
+    return _UNSEEN.sub(_SHOWN, text)
+
+
+def as_title(text: str) -> str:
+    """Return a text as the title of a page: in one line, and cut where it is too long."""
+    line = " ".join(seen(text).split())
+    return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1]}…"
+
+
+def _sentence(text: str) -> str:
+    """Return a text that begins with a capital; unlike Jinja's own, what follows is kept."""
+    return text[:1].upper() + text[1:]
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader("cmo_graph_api.pages"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"seen": seen, "as_title": as_title, "sentence": _sentence}
+    return made
+
+
+def render(request: Request, template: str, **values: Any) -> str:
+    """Return a page.
+
+    Args:
+        request: The request; links lead back to where it came to, in its dataset version.
+        template: File name of the template.
+        values: What the template shows.
+    """
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            **values,
+            link=lambda path: link(request, path),
+            asked_version=place_of(request.scope).version,
+            software=f"cmo-graph {cmo_graph.__version__}",
+        )
+    )
+
+
+def problem_page(request: Request, problem: Mapping[str, Any]) -> str:
+    """Return the page that tells a problem."""
+    kind, nearest = problem.get("kind"), problem.get("nearest")
+    keys: Sequence[str] = nearest if kind in THINGS and isinstance(nearest, list) else ()
+    found = [(key, f"/{kind}/{key}") for key in keys]
+    return render(request, "problem.html", problem=problem, nearest=found)

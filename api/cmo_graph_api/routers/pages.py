@@ -1,0 +1,273 @@
+"""Pages for people: this module has the first page, a list of each kind, and a page of each thing.
+
+A thing's page is one syntax of the document about it; the others are RDF with the same statements.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+import starlette.convertors
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+from rdflib import URIRef
+
+import cmo_graph
+from cmo_graph.iri import KEY_PATTERN, Base
+from cmo_graph.model import THINGS, Review
+from cmo_graph.repository import Repository
+from cmo_graph.repository.serialisation import as_rdf
+from cmo_graph.store.protocol import Snapshot
+from cmo_graph.vocabulary import CMO
+from cmo_graph_api.addresses import address_at
+from cmo_graph_api.answers import graphs_of, respond
+from cmo_graph_api.dependencies import RepositoryDep
+from cmo_graph_api.negotiation import HTML, PAGE_FORMATS
+from cmo_graph_api.pages.graphs import graph_page
+from cmo_graph_api.pages.names import Names, kind_words
+from cmo_graph_api.pages.ontology import definition_of
+from cmo_graph_api.pages.rendering import render
+from cmo_graph_api.pages.things import page_of, read_statements
+from cmo_graph_api.pagination import Window
+from cmo_graph_api.problems import documented
+from cmo_graph_api.relations import licences, link_header, of_document
+from cmo_graph_api.routers.meta import NoParameters
+from cmo_graph_api.routers.things import other_syntaxes
+
+router = APIRouter(tags=["pages"])
+
+#: Things on one page of a list.
+PAGE_SIZE = 50
+
+
+class _KindConvertor(starlette.convertors.StringConvertor):
+    """A step of a path that is the word of a kind; any other path is none of ours."""
+
+    regex = "|".join(THINGS)
+
+
+starlette.convertors.register_url_convertor("kind", _KindConvertor())
+
+Kind = Annotated[
+    str, Path(description="The word of a kind.", json_schema_extra={"enum": list(THINGS)})
+]
+Key = Annotated[str, Path(description="Key of the thing.", pattern=KEY_PATTERN)]
+
+
+class DocumentParameters(BaseModel):
+    """Parameters of a request for a document; anything else is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal[tuple(PAGE_FORMATS)] | None = Field(  # type: ignore[valid-type]  # known at run time
+        default=None, description="Syntax; wins over Accept."
+    )
+
+
+class PageParameters(Window):
+    """Parameters of a list that people read."""
+
+    limit: int = Field(default=PAGE_SIZE, ge=1, le=500, description="Most things on the page.")
+    q: str | None = Field(default=None, max_length=200, description="Words to look for.")
+
+
+def page_answers(*media_types: str) -> dict[int | str, dict[str, Any]]:
+    """Return the OpenAPI description of a page that has other syntaxes, too."""
+    return {**other_syntaxes(HTML, *media_types), **documented(404, 406, 422)}
+
+
+def version_facts(request: Request, snapshot: Snapshot, path: str) -> Mapping[str, Any]:
+    """Return what every page says of the dataset version it is read from."""
+    version = snapshot.version
+    return {
+        "version": version,
+        "permalink": address_at(request, path, version=version.digest),
+        "current": address_at(request, path, version=None),
+    }
+
+
+@router.get("/", operation_id="read_home", response_class=Response, responses=page_answers())
+def read_home(
+    request: Request, repository: RepositoryDep, _: Annotated[NoParameters, Query()]
+) -> Response:
+    """Return the first page: what this is, which reviews it holds, and the ways in."""
+    snapshot = repository.snapshot
+
+    def build(_: str) -> str:
+        return render(
+            request,
+            "home.html",
+            reviews=_reviews(repository),
+            kinds=[(kind, kind_words(kind), n) for kind, n in snapshot.catalogue.counts().items()],
+            base_iri=repository.base.iri,
+            **version_facts(request, snapshot, "/"),
+        )
+
+    return respond(
+        request,
+        build,
+        version=snapshot.version.digest,
+        offered=[HTML],
+        depends_on=_depends(snapshot),
+    )
+
+
+def _reviews(repository: Repository) -> list[Mapping[str, Any]]:
+    """Return the first few reviews with their questions."""
+    snapshot = repository.snapshot
+    found = snapshot.catalogue.page(Review.kind_name, limit=10).iris
+    names = Names(snapshot.catalogue.labels(found), base=repository.base)
+    return [
+        {
+            "shown": names.show(iri),
+            "questions": [names.show(said) for said in snapshot.values(iri, CMO.question)],
+        }
+        for iri in found
+    ]
+
+
+@router.get(
+    "/{kind:kind}", operation_id="list_pages", response_class=Response, responses=page_answers()
+)
+def list_pages(
+    request: Request,
+    repository: RepositoryDep,
+    kind: Kind,
+    parameters: Annotated[PageParameters, Query()],
+) -> Response:
+    """Return the things of one kind for people, a page at a time, in key order."""
+    snapshot = repository.snapshot
+
+    def build(_: str) -> str:
+        text = parameters.q or None
+        page = snapshot.catalogue.page(
+            kind, text=text, after=parameters.after, limit=parameters.limit
+        )
+        names = Names(snapshot.catalogue.labels(page.iris), base=repository.base)
+        following = request.url.include_query_params(after=page.next) if page.next else None
+        return render(
+            request,
+            "list.html",
+            kind=kind,
+            kind_name=kind_words(kind)[1],
+            definition=_definition(kind),
+            items=[names.show(iri) for iri in page.iris],
+            total=page.total,
+            q=parameters.q or "",
+            is_first=parameters.after is None,
+            next_query="" if following is None else following.query,
+            **version_facts(request, snapshot, f"/{kind}"),
+        )
+
+    return respond(
+        request,
+        build,
+        version=snapshot.version.digest,
+        offered=[HTML],
+        depends_on=_depends(snapshot),
+        headers=link_header(of_document(request, f"/{kind}", formats={}, snapshot=snapshot)),
+    )
+
+
+def _definition(kind: str) -> str:
+    """Return what the things of a kind are: in the ontology's words, else in the model's."""
+    model = THINGS[kind]
+    told = (model.__doc__ or "").partition("\n\n")[0].replace("`", "")
+    return definition_of(model.rdf_type) or " ".join(told.split())
+
+
+@router.get(
+    "/{kind:kind}/{key}",
+    operation_id="read_page",
+    response_class=Response,
+    responses=page_answers(*tuple(PAGE_FORMATS.values())[1:]),
+)
+def read_page(
+    request: Request,
+    repository: RepositoryDep,
+    kind: Kind,
+    key: Key,
+    parameters: Annotated[DocumentParameters, Query()],
+) -> Response:
+    """Return the document about one thing: all that is stated of it and its parts, and derived.
+
+    As HTML it shows what points at the thing, too.
+    """
+    snapshot, path = repository.snapshot, f"/{kind}/{key}"
+    iri = repository.resolve(key, kind)
+
+    def build(media_type: str) -> str | bytes:
+        statements = read_statements(snapshot, iri, base=repository.base)
+        if media_type != HTML:
+            return as_rdf(statements.triples(), media_type)
+        return render(
+            request,
+            "thing.html",
+            page=page_of(statements, snapshot),
+            kind=kind,
+            kind_name=kind_words(kind)[0],
+            key=key,
+            formats=PAGE_FORMATS,
+            **version_facts(request, snapshot, path),
+        )
+
+    return respond(
+        request,
+        build,
+        version=snapshot.version.digest,
+        offered=tuple(PAGE_FORMATS.values()),
+        wanted=parameters.format,
+        depends_on=_depends(snapshot),
+        headers=_thing_relations(request, iri, path, snapshot=snapshot),
+    )
+
+
+def graph_document(request: Request, snapshot: Snapshot, graph: URIRef, *, base: Base) -> Response:
+    """Return the page about a named graph that the snapshot has."""
+    path = "/" + graph.removeprefix(base.iri)
+
+    def build(_: str) -> str:
+        return render(
+            request,
+            "graph.html",
+            page=graph_page(snapshot, graph, base=base),
+            path=path,
+            formats=PAGE_FORMATS,
+            **version_facts(request, snapshot, path),
+        )
+
+    return respond(
+        request,
+        build,
+        version=snapshot.version.digest,
+        offered=[HTML],
+        wanted="html",
+        depends_on=_depends(snapshot),
+        headers=graph_relations(request, snapshot, graph, base=base),
+    )
+
+
+def graph_relations(
+    request: Request, snapshot: Snapshot, graph: URIRef, *, base: Base
+) -> Mapping[str, str]:
+    """Return what the content of a named graph says of its surroundings."""
+    path = "/" + graph.removeprefix(base.iri)
+    return link_header(of_document(request, path, formats=PAGE_FORMATS, snapshot=snapshot))
+
+
+def _thing_relations(
+    request: Request, iri: URIRef, path: str, *, snapshot: Snapshot
+) -> Mapping[str, str]:
+    kind = path.split("/")[1]
+    return link_header(
+        [
+            (str(iri), "describes", ""),
+            *of_document(request, path, formats=PAGE_FORMATS, snapshot=snapshot),
+            (address_at(request, f"/{kind}", version=None), "collection", HTML),
+            *licences(snapshot, iri),
+        ]
+    )
+
+
+def _depends(snapshot: Snapshot) -> str:
+    """Return what a page follows from besides the dataset's digest."""
+    return f"{graphs_of(snapshot.version)} {cmo_graph.__version__}"
