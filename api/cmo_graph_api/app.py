@@ -42,6 +42,7 @@ from cmo_graph_api.routers import (
     support,
     tensions,
     things,
+    void,
 )
 from cmo_graph_api.settings import Settings
 from cmo_graph_api.state import watched
@@ -121,6 +122,7 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(tensions.router)
     app.include_router(things.make_router())
     app.include_router(graphs.router)
+    app.include_router(void.router)
     app.include_router(linked.router)
     app.include_router(health.router)
     app.include_router(metrics.router)

@@ -160,10 +160,7 @@ class _Description:
         yield from _counts(names, partitions)
         for found in partitions.by_class:
             yield from _class(names, found, partitions)
-        yield from _prefixes(names)
-        for query in stored_queries():
-            if query.folder == "cookbook":
-                yield from _example(names, query)
+        yield from example_triples(names)
 
     def _counted(self) -> Partitions:
         return count_partitions(self._snapshot, description=self._names.graph)
@@ -265,6 +262,14 @@ def _property_of_class(part: URIRef, prop: URIRef, told: PropertyOfClass) -> Ite
         values = URIRef(f"{part}-{_short(datatype)}")
         yield part, VOID_EXT.datatypePartition, values
         yield values, VOID_EXT.datatype, datatype
+
+
+def example_triples(names: Names) -> Iterator[Triple]:
+    """Yield the queries of the cookbook and our prefixes, which are the same for every dataset."""
+    yield from _prefixes(names)
+    for query in stored_queries():
+        if query.folder == "cookbook":
+            yield from _example(names, query)
 
 
 def _prefixes(names: Names) -> Iterator[Triple]:

@@ -96,6 +96,13 @@ _PARAMETERS: dict[str, Any] = {
         },
     ]
 }
+_FORMAT = {
+    "name": "format",
+    "in": "query",
+    "required": False,
+    "description": "Syntax of the answer, in place of Accept: ttl, nt, jsonld, rdf, trig or nq.",
+    "schema": {"type": "string"},
+}
 _BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -167,7 +174,7 @@ PathGraphDep = Annotated[URIRef, Depends(graph_of_path)]
     operation_id="read_graph",
     response_class=Response,
     responses={**_GRAPH, **_READ_PROBLEMS},
-    openapi_extra=_PARAMETERS,
+    openapi_extra={"parameters": [*_PARAMETERS["parameters"], _FORMAT]},
 )
 async def read_graph(
     request: Request, snapshot: SnapshotDep, store: StoreDep, graph: QueryGraphDep
@@ -206,7 +213,7 @@ async def _send(
 ) -> Response:
     syntaxes = DATASET_SYNTAXES if graph is None else GRAPH_SYNTAXES
     state = _state(snapshot.version, graph)
-    media_type = choose(request.headers.get("accept"), tuple(syntaxes))
+    media_type = choose(_wanted(request, syntaxes), tuple(syntaxes))
     headers = {
         "ETag": f'"{state}.{syntaxes[media_type]}"',
         "Vary": "Accept",
@@ -224,6 +231,13 @@ async def _send(
     )
     headers["Content-Length"] = str(size_of(spool))
     return StreamingResponse(pieces(spool), headers=headers, media_type=content_type)
+
+
+def _wanted(request: Request, syntaxes: Mapping[str, str]) -> str | None:
+    """Return the media type that `format` names, for links; else what Accept says."""
+    named = {short: media_type for media_type, short in syntaxes.items()}
+    given = request.query_params.get("format")
+    return request.headers.get("accept") if given is None else named.get(given, given)
 
 
 def _state(version: Version, graph: URIRef | None) -> str:
