@@ -20,9 +20,7 @@ from cmo_graph_api.addresses import link, place_of
 LONGEST_TITLE = 120
 
 #: Control characters, and those that turn the direction of what follows.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
-)
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _SHOWN = "\N{REPLACEMENT CHARACTER}"
 
 
