@@ -7,6 +7,8 @@ read back after all.
 """
 
 import hashlib
+import sys
+from array import array
 from collections.abc import Sequence
 from struct import iter_unpack
 
@@ -20,8 +22,9 @@ from cmo_graph.store.version import GraphSummary, summary_of
 MOST_HELD = 12_000_000
 #: Lines looked at in one go.
 _BATCH = 4_096
-#: The bytes of a SHA-256, for `struct`.
-_DIGEST = "32s"
+#: Bytes of a SHA-256, and words of 64 bits.
+_DIGEST = 32
+_WORDS = 4
 #: Most literals whose stored form is remembered.
 _REMEMBERED = 100_000
 
@@ -79,11 +82,30 @@ class GraphContent:
     def summary(self) -> GraphSummary:
         """Return what was added up."""
         self._look()
-        each_once = {digest for (digest,) in iter_unpack(_DIGEST, self._digests)}
-        return summary_of(sum(map(int.from_bytes, each_once)), len(each_once))
+        each_once = _each_once(self._digests)
+        return summary_of(_sum(each_once), len(each_once) // _DIGEST)
 
     def tell(self, reader: GraphReader) -> None:
         """Hand the statements on, subject by subject, and forget them."""
         self._look()
         said, self._said = self._said, {}
         reader.take_subjects(said.items())
+
+
+def _each_once(digests: bytearray) -> bytes | bytearray:
+    """Return digests that stand one after the other without repeats."""
+    # Digests that begin differently differ, and their beginnings are quicker to tell apart.
+    if len(set(array("Q", digests)[::_WORDS])) * _DIGEST == len(digests):
+        return digests
+    return b"".join({digest for (digest,) in iter_unpack(f"{_DIGEST}s", digests)})
+
+
+def _sum(digests: bytes | bytearray) -> int:
+    """Return the sum of digests that stand one after the other, word by word."""
+    words = array("Q", digests)
+    if sys.byteorder == "little":
+        words.byteswap()
+    total = 0
+    for place in range(_WORDS):
+        total = (total << 64) + sum(words[place::_WORDS])
+    return total

@@ -46,9 +46,12 @@ class CatalogueWriter:
 
         Of derived and history graphs nothing is held: what reads them takes nothing.
         """
+        added = self._index.execute("INSERT OR IGNORE INTO graphs (iri) VALUES (?)", (graph,))
         number = self._number_of(graph)
-        for statement in _FORGET:
-            self._index.execute(statement, {"graph": number})
+        self._index.execute("INSERT OR IGNORE INTO changed VALUES (?)", (number,))
+        if not added.rowcount:
+            for statement in _FORGET:
+                self._index.execute(statement, {"graph": number})
         take = partial(self._add, number) if self._base.is_stated(graph) else _leave
         return GraphReader(base=self._base, take=take)
 
@@ -63,7 +66,6 @@ class CatalogueWriter:
         self._index.close()
 
     def _number_of(self, graph: URIRef) -> int:
-        self._index.execute("INSERT OR IGNORE INTO graphs (iri) VALUES (?)", (graph,))
         found = self._index.execute("SELECT id FROM graphs WHERE iri = ?", (graph,)).fetchone()
         return int(found[0])
 
@@ -114,16 +116,24 @@ class CatalogueWriter:
                     for thing, kind, iri, facets in batch
                 ],
             )
+            places.add_fresh()
         for statement in _LIST:
             self._index.execute(statement)
 
 
 class _Places:
-    """Finds the entries that things are listed under; remembers what it looked up."""
+    """Finds the entries that things are listed under; remembers what it looked up.
+
+    Entries that are not there yet get a number at once, and are added many at a time.
+    """
 
     def __init__(self, index: sqlite3.Connection) -> None:
         self._index = index
         self._wider = Broader(index)
+        self._last = int(index.execute("SELECT COALESCE(MAX(id), 0) FROM entries").fetchone()[0])
+        self._has_entries = self._last > 0
+        #: (number, kind, facet, value) of entries that are not in the index yet.
+        self._fresh: list[tuple[int, str, str, str]] = []
         self._numbers: dict[tuple[str, str, str], int] = {}
         #: An entry with those of all broader concepts, where the facet is widened.
         self._with_wider: dict[tuple[str, str, str], tuple[int, ...]] = {}
@@ -154,15 +164,19 @@ class _Places:
         return found
 
     def _number_in_index(self, place: tuple[str, str, str]) -> int:
-        added = self._index.execute(
-            "INSERT OR IGNORE INTO entries (kind, facet, value) VALUES (?, ?, ?)", place
+        found = self._index.execute(_NUMBER_OF, place).fetchone() if self._has_entries else None
+        if found is not None:
+            return int(found[0])
+        self._last += 1
+        self._fresh.append((self._last, *place))
+        return self._last
+
+    def add_fresh(self) -> None:
+        """Add the entries that were not there yet to the index."""
+        self._index.executemany(
+            "INSERT INTO entries (id, kind, facet, value) VALUES (?, ?, ?, ?)", self._fresh
         )
-        if added.rowcount and added.lastrowid is not None:
-            return added.lastrowid
-        found = self._index.execute(
-            "SELECT id FROM entries WHERE kind = ? AND facet = ? AND value = ?", place
-        )
-        return int(found.fetchone()[0])
+        self._fresh.clear()
 
 
 class Broader:
@@ -198,6 +212,8 @@ def _with(graph: int, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[int, s
     return ((graph, one, other) for one, other in pairs)
 
 
+_NUMBER_OF = "SELECT id FROM entries WHERE kind = ? AND facet = ? AND value = ?"
+
 _ALL_BROADER = """
 WITH RECURSIVE wider (iri) AS (
   SELECT wide FROM broader WHERE narrow = ?
@@ -220,7 +236,6 @@ CREATE TEMP TABLE new (entry INTEGER, key TEXT, PRIMARY KEY (entry, key)) WITHOU
 """
 
 _FORGET = (
-    "INSERT OR IGNORE INTO changed VALUES (:graph)",
     "INSERT OR IGNORE INTO edges SELECT narrow, wide FROM broader WHERE graph = :graph",
     "INSERT OR IGNORE INTO uses SELECT concept, role FROM roles WHERE graph = :graph",
     """
