@@ -18,7 +18,6 @@ from cmo_graph.sparql.asking import Question
 from cmo_graph.sparql.process import ReaderProcess, Source
 from cmo_graph.sparql.reader import Request
 
-
 _PROCESSORS = os.cpu_count() or 1
 
 
@@ -185,18 +184,25 @@ class ReaderPool:
 
     def _give_back(self, reader: ReaderProcess, is_sound: bool) -> None:
         """Take a reader back; one that is not sound is ended, and another started in its place."""
-        self._busy.discard(reader)
-        self._turns.release()
         is_stale = reader in self._stale
         self._stale.discard(reader)
+        self._busy.discard(reader)
         if is_sound and not is_stale and not self._is_closed:
             self._idle.append(reader)
+            self._turns.release()
             return
         reader.kill()
-        self._soon(reader.close())
-        if self._newest is not None and not self._is_closed:
-            self._replaced += 1
-            self._soon(self._start_ahead(self._newest))
+        self._soon(self._replace(reader))
+
+    async def _replace(self, reader: ReaderProcess) -> None:
+        """Start a reader when another is gone, its memory given back; then let others in."""
+        try:
+            await reader.close()
+            if self._newest is not None and not self._is_closed:
+                self._replaced += 1
+                await self._start_ahead(self._newest)
+        finally:
+            self._turns.release()
 
     def _soon(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)

@@ -48,7 +48,7 @@ WORTH_COMPRESSING = 1024
 #: A quick level of compression: tables compress well at any.
 _LEVEL = 3
 #: How much less of a processor a reader gets than the process that serves, where both want it.
-_NICENESS = 5
+_NICENESS = 10
 #: Bytes a pipe holds, where the system lets one choose: fewer changes from process to process.
 _PIPE_BYTES = 1024 * 1024
 #: The engine's parser and planner recurse; the scan keeps them far from the end of this.
