@@ -92,6 +92,9 @@ def decode(term: EngineTerm) -> KeptTerm:
     """Return a term as it was before `Dialect.encode`."""
     if isinstance(term, NamedNode) and term.value.startswith(BLANK):
         return pyoxigraph.BlankNode(term.value[len(BLANK) :])
+    if isinstance(term, NamedNode) and term.value.startswith(KEPT_AS):
+        # A query asked for the datatype of a literal.
+        return NamedNode(term.value[len(KEPT_AS) :])
     if isinstance(term, pyoxigraph.Literal) and not term.language:
         datatype = term.datatype.value
         if datatype.startswith(KEPT_AS):
