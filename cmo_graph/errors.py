@@ -312,28 +312,6 @@ class DatasetNamedTwice(CmoGraphError):
         )
 
 
-class GraphNotWritable(CmoGraphError):
-    """An update changes a graph that this program makes by itself."""
-
-    def __init__(self, graph: str) -> None:
-        super().__init__(
-            f"The update changes <{graph}>, which this program makes by itself; nothing is changed."
-            " Name the graphs that it is to change.",
-            graph=graph,
-        )
-
-
-class VersionNotExpected(CmoGraphError):
-    """A write was to be made to another dataset version than the current one."""
-
-    def __init__(self, *, expected: str, current: str) -> None:
-        super().__init__(
-            f"The write is to be made to {expected}, and the dataset is at version {current}.",
-            expected=expected,
-            current=current,
-        )
-
-
 class NotAStore(CmoGraphError):
     """A place that is to hold a store holds something else."""
 

@@ -87,15 +87,22 @@ def create_app(settings: Settings | None = None, *, empty: bool = False) -> Fast
     app.add_middleware(
         LimitBody,
         most_bytes=LONGEST_BODY,
-        larger=dict.fromkeys(("/graphs", "/graph"), settings.largest_upload),
+        larger={
+            **dict.fromkeys(("/graphs", "/graph"), settings.largest_upload),
+            "/sparql": max(LONGEST_BODY, settings.update_bytes),
+        },
     )
     app.add_middleware(Addressed, base=settings.base)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
-        allow_headers=["Accept", "Content-Type", "If-None-Match", REQUEST_ID],
+        allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"],
+        # A page that has the token may write; a browser never sends that by itself.
+        allow_headers=[
+            *("Accept", "Authorization", "Content-Type", "If-Match", "If-None-Match"),
+            REQUEST_ID,
+        ],
         expose_headers=["ETag", "Dataset-Version", "Link", REQUEST_ID],
     )
     app.add_middleware(AnswerHead)
@@ -149,7 +156,7 @@ def _lifespan(settings: Settings, *, empty: bool) -> Any:
         app.state.readers = Readers(settings)
         app.state.shelves = Shelves()
         try:
-            with Deriving(store):
+            with Deriving(store) as app.state.deriving:
                 yield
         finally:
             await app.state.readers.close()

@@ -3,7 +3,7 @@
 The description of the dataset is one of them, and follows the others. The rule: a dataset with at
 most `AT_ONCE` claims is derived before the first answer, which takes a moment. A larger one is
 derived by a thread of its own while the server answers; until it is done, the derived graphs are
-those of before, and their headers say so.
+those of before, and their headers say so. So it is after every write over HTTP: nobody waits.
 """
 
 import logging
@@ -30,16 +30,18 @@ class Deriving:
         self._store = store
         self._at_once = at_once
         self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._change = threading.Condition()
+        #: How often the graphs were asked for, and up to which time they have been made.
+        self._asked = self._made = 0
+        # A daemon: one that is still publishing after the grace must not keep the process.
+        self._thread = threading.Thread(target=self._work, name="deriving", daemon=True)
 
     def __enter__(self) -> Self:
         if claims_in(self._store.current()) <= self._at_once:
-            refresh_derived(self._store)
-            refresh_description(self._store)
+            self._refresh()
         else:
-            # A daemon: one that is still publishing after the grace must not keep the process.
-            self._thread = threading.Thread(target=self._refresh, name="deriving", daemon=True)
-            self._thread.start()
+            self.wake()
+        self._thread.start()
         return self
 
     def __exit__(
@@ -48,13 +50,37 @@ class Deriving:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._stop.set()
-        self.wait(GRACE)
+        with self._change:
+            self._stop.set()
+            self._change.notify_all()
+        self._thread.join(GRACE)
+
+    def wake(self) -> None:
+        """Say that something was written; the graphs are made in the background.
+
+        Costs nothing. What is written while they are made has them made once more.
+        """
+        with self._change:
+            self._asked += 1
+            self._change.notify_all()
 
     def wait(self, seconds: float | None = None) -> None:
-        """Wait until the graphs are made, or the time is over."""
-        if self._thread is not None:
-            self._thread.join(seconds)
+        """Wait until the graphs are made of all that was written so far, or the time is over."""
+        with self._change:
+            asked = self._asked
+            self._change.wait_for(lambda: self._made >= asked, timeout=seconds)
+
+    def _work(self) -> None:
+        while True:
+            with self._change:
+                self._change.wait_for(lambda: self._made < self._asked or self._stop.is_set())
+                if self._stop.is_set():
+                    return
+                asked = self._asked
+            self._refresh()
+            with self._change:
+                self._made = asked
+                self._change.notify_all()
 
     def _refresh(self) -> None:
         try:

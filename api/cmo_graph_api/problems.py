@@ -184,6 +184,24 @@ KINDS: Mapping[type[errors.CmoGraphError], Kind] = {
         "Your query time is used up",
         "Wait, or ask for less.",
     ),
+    errors.NotAnUpdate: Kind(
+        HTTPStatus.BAD_REQUEST,
+        "not-an-update",
+        "Not a SPARQL update",
+        "Send a query as the parameter query, or as application/sparql-query.",
+    ),
+    errors.LoadRefused: Kind(
+        HTTPStatus.FORBIDDEN,
+        "load-refused",
+        "No document is fetched",
+        "Fetch it yourself, and send it to /graphs.",
+    ),
+    errors.DatasetNamedTwice: Kind(
+        HTTPStatus.BAD_REQUEST,
+        "dataset-named-twice",
+        "Two datasets are named",
+        "Name the graphs in one of the two places.",
+    ),
     errors.WritesDisabled: Kind(
         HTTPStatus.FORBIDDEN,
         "writes-disabled",

@@ -88,6 +88,15 @@ class Settings(BaseSettings):
         default="union",
         description="What a query sees that names no graph: all of them, or the default graph.",
     )
+    update_timeout: float = Field(
+        default=60.0, gt=0, le=3600, description="Seconds a SPARQL update may take."
+    )
+    update_bytes: int = Field(
+        default=1024 * 1024,
+        ge=1024,
+        le=256 * 1024 * 1024,
+        description="Bytes of a request that carries a SPARQL update.",
+    )
     texts: Path | None = Field(
         default=None,
         description="Folder of source texts, for showing the words of located passages.",

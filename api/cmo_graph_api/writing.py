@@ -8,13 +8,15 @@ Source: RFC 6750 section 2.1.
 
 import hashlib
 import hmac
+from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from cmo_graph.errors import WriteNotAuthorised, WritesDisabled
 from cmo_graph_api.dependencies import SettingsDep
+from cmo_graph_api.deriving import Deriving
 from cmo_graph_api.settings import Settings
 
 _bearer = HTTPBearer(
@@ -26,11 +28,34 @@ _bearer = HTTPBearer(
 CredentialsDep = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-def require_writer(settings: SettingsDep, credentials: CredentialsDep) -> None:
-    """Let a request pass that may write.
+def require_writer(
+    request: Request, settings: SettingsDep, credentials: CredentialsDep
+) -> Iterator[None]:
+    """Let a request pass that may write, and have the derived graphs made anew afterwards.
 
-    A route that only writes depends on it (`WriterDep`). One that writes now and then takes
-    `CredentialsDep` and calls it, before anything else is looked at.
+    Raises:
+        WritesDisabled, WriteNotAuthorised: as `check_writer`.
+    """
+    check_writer(settings, credentials)
+    yield
+    derive_anew(request)
+
+
+WriterDep = Annotated[None, Depends(require_writer)]
+
+
+async def authorise(request: Request) -> None:
+    """Let a request pass that may write: for a route that only now and then does.
+
+    Raises:
+        WritesDisabled, WriteNotAuthorised: as `check_writer`.
+    """
+    settings: Settings = request.app.state.settings
+    check_writer(settings, await _bearer(request))
+
+
+def check_writer(settings: Settings, credentials: HTTPAuthorizationCredentials | None) -> None:
+    """Compare what a request carries with the server's token.
 
     Raises:
         WritesDisabled: the server has no token, so that nobody can write.
@@ -43,7 +68,11 @@ def require_writer(settings: SettingsDep, credentials: CredentialsDep) -> None:
         raise WriteNotAuthorised
 
 
-WriterDep = Annotated[None, Depends(require_writer)]
+def derive_anew(request: Request) -> None:
+    """Have what follows from the stated graphs made anew, in the background."""
+    deriving: Deriving | None = getattr(request.app.state, "deriving", None)
+    if deriving is not None:
+        deriving.wake()
 
 
 def _token(settings: Settings) -> str:

@@ -354,7 +354,7 @@ class Changing:
         """Return what an update left in a graph; None when it is what was there before.
 
         Raises:
-            GraphNotWritable: it has changed, and is not for an update to change.
+            GraphReadOnly: it has changed, and is not for an update to change.
             RefusedRDF: it holds what no store should.
         """
         content = content_of(self.engine, graph, keep_order=self._home.keeps_order)

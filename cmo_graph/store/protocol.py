@@ -216,8 +216,8 @@ class Draft(Protocol):
             DatasetNamedTwice: it holds USING or WITH, and `using` is given.
             QueryNotSupported: the engine cannot do it, or a graph it names is not there.
             QueryTimedOut, QueryOutOfMemory, QueryCrashed: it was stopped.
-            GraphNotWritable: it changes a derived graph or history. Emptying a derived graph is not
-                minded: it is made anew.
+            GraphReadOnly: it changes the ontology, a derived graph or history. Emptying one of the
+                former two is not minded: they are made anew.
             RefusedRDF: it makes a statement that is not stored, as `replace_graph` says; a blank
                 node is no reason.
         """

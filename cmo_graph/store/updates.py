@@ -12,16 +12,19 @@ from collections.abc import Sequence
 import pyoxigraph
 from rdflib import URIRef
 
-from cmo_graph.errors import GraphNotWritable, RefusedRDF
+from cmo_graph.errors import GraphReadOnly, RefusedRDF
 from cmo_graph.iri import DEFAULT_GRAPH, Base
 from cmo_graph.offered.safety import LONGEST_LITERAL
 from cmo_graph.store.content import GraphContent
 from cmo_graph.store.lines import read_lines
 from cmo_graph.store.version import GraphSummary, summary_of
+from cmo_graph.vocabulary import CMO_NAMESPACE
 
 #: What a graph holds of which there is none.
 NOTHING: GraphSummary = summary_of(0, 0)
 
+#: A graph that comes with the program.
+_ONTOLOGY = URIRef(CMO_NAMESPACE.removesuffix("#"))
 #: In the lines that the engine writes, only an object can be a triple term or have a direction.
 _TRIPLE_TERM = re.compile(rb"^\S+ \S+ <<.*$", re.MULTILINE)
 _DIRECTION = re.compile(rb'^.*"@[A-Za-z0-9-]+--(?:ltr|rtl) \.$', re.MULTILINE)
@@ -73,23 +76,27 @@ def _shown(line: bytes) -> str:
 def refuse_own_graph(graph: URIRef, *, base: Base, quads: int) -> None:
     """Let a graph pass that may have been changed so that it holds `quads` statements now.
 
-    A derived graph may be emptied, as `CLEAR ALL` does: it is made anew. Else it is this program's
-    own, and history is so always.
+    What is derived may be emptied, as `CLEAR ALL` does, for it is made anew; so may the ontology,
+    which a server that starts brings along. Else they are this program's own, as history always is.
 
     Raises:
-        GraphNotWritable: it is not for an update to change.
+        GraphReadOnly: it is not for an update to change.
     """
-    is_derived = str(graph).startswith(base.derived(""))
-    if not base.is_stated(graph) and not (is_derived and quads == 0):
-        raise GraphNotWritable(graph)
+    is_emptied = quads == 0 and not str(graph).startswith(base.history(""))
+    if is_emptied:
+        return
+    if graph == _ONTOLOGY:
+        raise GraphReadOnly(graph, "it holds the ontology, which comes with the program")
+    if not base.is_stated(graph):
+        raise GraphReadOnly(graph, "it follows from the other graphs, and is made from them")
 
 
 def refuse_reserved_name(engine: pyoxigraph.Store) -> None:
     """Make sure that no graph has the name that stands for the default graph.
 
     Raises:
-        GraphNotWritable: one has.
+        GraphReadOnly: one has.
     """
     named = pyoxigraph.NamedNode(DEFAULT_GRAPH)
     if next(iter(engine.quads_for_pattern(None, None, None, named)), None) is not None:
-        raise GraphNotWritable(DEFAULT_GRAPH)
+        raise GraphReadOnly(DEFAULT_GRAPH, "its name stands for the graph without a name")

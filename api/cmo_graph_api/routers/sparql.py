@@ -190,7 +190,7 @@ async def query_by_post(request: Request) -> Response:
     if media_type == UPDATE:
         await updates.authorise(request)
     may_update = media_type == UPDATE or (media_type == FORM and settings.write_token is not None)
-    longest = updates.LONGEST_UPDATE if may_update else settings.query_post_bytes
+    longest = settings.update_bytes if may_update else settings.query_post_bytes
     body = await read_body(request, most_bytes=longest)
     carried = from_body(request.scope["query_string"], body, media_type=media_type)
     if carried.is_update:
