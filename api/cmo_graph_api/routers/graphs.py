@@ -21,7 +21,7 @@ from rdflib import URIRef
 from starlette.exceptions import HTTPException
 
 from cmo_graph.errors import GraphNotFound, GraphNotNamed, GraphReadOnly
-from cmo_graph.iri import DEFAULT_GRAPH, Base, as_iri
+from cmo_graph.iri import DEFAULT_GRAPH, IRI_PATTERN, Base, as_iri
 from cmo_graph.offered.reading import OfferedRDF, offered_rdf
 from cmo_graph.store.protocol import Draft, Snapshot, Store
 from cmo_graph.store.version import GraphSummary, Version
@@ -85,7 +85,7 @@ _PARAMETERS: dict[str, Any] = {
             "in": "query",
             "required": False,
             "description": "IRI of the graph; absolute.",
-            "schema": {"type": "string"},
+            "schema": {"type": "string", "pattern": IRI_PATTERN},
         },
         {
             "name": "default",
@@ -100,8 +100,8 @@ _FORMAT = {
     "name": "format",
     "in": "query",
     "required": False,
-    "description": "Syntax of the answer, in place of Accept: ttl, nt, jsonld, rdf, trig or nq.",
-    "schema": {"type": "string"},
+    "description": "Syntax of the answer, in place of what Accept says.",
+    "schema": {"type": "string", "enum": sorted(GRAPH_SYNTAXES.values())},
 }
 _BODY: dict[str, Any] = {
     "requestBody": {
@@ -137,15 +137,9 @@ def graph_of_query(request: Request) -> URIRef | None:
 
 def graph_of_path(
     store: StoreDep,
-    name: Annotated[str, Path(description="What follows /graph/ in the graph's IRI.")],
+    name: Annotated[str, Path(min_length=1, description="What follows /graph/.")],
 ) -> URIRef:
-    """Return the graph whose own address was asked for.
-
-    Raises:
-        GraphNotNamed: nothing follows /graph/.
-    """
-    if not name:
-        raise GraphNotNamed("nothing follows /graph/")
+    """Return the graph whose own address was asked for."""
     return store.base.graph(quote(name, safe=_IN_PATH))
 
 
