@@ -5,12 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from cmo_graph.questions.answers import as_json
+from cmo_graph.questions.pathway_answers import ClosureAnswer, MediatorsAnswer, PathwaysAnswer
 from cmo_graph.questions.pathways import (
-    ClosureAnswer,
     ClosureQuestion,
-    MediatorsAnswer,
     PathwayQuestion,
-    PathwaysAnswer,
     ask_downstream,
     ask_mediators,
     ask_pathways,
