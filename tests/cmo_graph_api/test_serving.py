@@ -24,8 +24,8 @@ from tests.cmo_graph.store.loading_reviews import review_graph, review_triples
 STATEMENTS = 30_000
 EVERYTHING = "/sparql?" + urllib.parse.urlencode(
     {
-        "query": f"SELECT ?a ?b ?c ?d FROM <{review_graph(1)}>"
-        " { ?a ?b ?c . { SELECT ?d { ?d ?e ?f } LIMIT 3 } }"
+        "query": "SELECT ?a ?b ?c ?d { ?a ?b ?c . { SELECT ?d { ?d ?e ?f } LIMIT 3 } }",
+        "default-graph-uri": review_graph(1),
     }
 )
 #: Seconds by which a server has ended that has nothing to wait for; it takes well under one.
