@@ -12,7 +12,7 @@ from fastapi import Request, Response
 
 from cmo_graph.store.version import Version
 from cmo_graph_api.addresses import VERSION_HEADER, asked_address
-from cmo_graph_api.negotiation import FORMATS, PAGE_FORMATS, choose
+from cmo_graph_api.negotiation import FORMATS, PAGE_FORMATS, choose, takes_gzip
 
 _NAMED = {**FORMATS, **PAGE_FORMATS}
 
@@ -45,12 +45,19 @@ def respond(
     about = {
         **(headers or {}),
         **entity_headers(
-            version, address=f"{asked_address(request)}\n{depends_on}", media_type=media_type
+            version,
+            # A compressed answer has other bytes, and so a tag of its own.
+            address=f"{asked_address(request)}\n{depends_on}\n{_is_compressed(request)}",
+            media_type=media_type,
         ),
     }
     if is_fresh(request, about):
         return Response(status_code=304, headers=about)
     return Response(build(media_type), media_type=_with_charset(media_type), headers=about)
+
+
+def _is_compressed(request: Request) -> bool:
+    return takes_gzip(request.headers.get("accept-encoding"))
 
 
 def entity_headers(version: str, *, address: str, media_type: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
 
 import cmo_graph
 from cmo_graph.interchange.loading import load_ontology, load_seed
@@ -49,6 +50,9 @@ from cmo_graph_api.state import watched
 
 #: Longest body of any request, in bytes; an address may accept less.
 LONGEST_BODY = 1024 * 1024
+
+#: Bytes below which an answer is not compressed, and the level of compression of others.
+SHORT, QUICK = 1024, 3
 
 #: What the OpenAPI document says of the whole interface.
 DESCRIPTION = (
@@ -93,6 +97,7 @@ def create_app(settings: Settings | None = None, *, empty: bool = False) -> Fast
         },
     )
     app.add_middleware(Addressed, base=settings.base)
+    app.add_middleware(GZipMiddleware, minimum_size=SHORT, compresslevel=QUICK)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(
         CORSMiddleware,
