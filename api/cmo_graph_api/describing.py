@@ -11,7 +11,6 @@ https://www.w3.org/TR/vocab-dcat-3/; formats, https://www.w3.org/ns/formats/.
 
 import io
 from collections.abc import Iterable, Iterator
-from html import escape
 
 import pyoxigraph
 from fastapi import Request, Response
@@ -19,7 +18,7 @@ from pyoxigraph import RdfFormat
 from rdflib import DCTERMS, FOAF, RDF, RDFS, VOID, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT
 
-from cmo_graph.iri import DEFAULT_GRAPH
+from cmo_graph.iri import DEFAULT_GRAPH, Base
 from cmo_graph.mapping import Triple
 from cmo_graph.offered.safety import DATASET_FORMATS, GRAPH_FORMATS
 from cmo_graph.questions.description import (
@@ -33,15 +32,17 @@ from cmo_graph.questions.description import (
 from cmo_graph.store.protocol import Snapshot
 from cmo_graph.store.terms import as_engine
 from cmo_graph.vocabulary import PREFIXES
-from cmo_graph_api.addresses import address, link
+from cmo_graph_api.addresses import address, address_at, link
 from cmo_graph_api.answers import graphs_of, respond
+from cmo_graph_api.dereferencing import path_of
+from cmo_graph_api.negotiation import HTML, PAGE_FORMATS
+from cmo_graph_api.pages.rendering import render
 from cmo_graph_api.settings import Settings
 
 FORMATS = Namespace("http://www.w3.org/ns/formats/")
 #: Where the description of the dataset is; RFC 8615 registers the name.
 VOID_PATH = "/.well-known/void"
 
-_HTML = "text/html"
 _SYNTAXES = {
     "text/turtle": RdfFormat.TURTLE,
     "application/ld+json": RdfFormat.JSON_LD,
@@ -49,7 +50,7 @@ _SYNTAXES = {
     "application/rdf+xml": RdfFormat.RDF_XML,
 }
 #: Media types in which a description can be had, the preferred first.
-OFFERED = (*_SYNTAXES, _HTML)
+OFFERED = (*_SYNTAXES, HTML)
 _PREFIXES = {
     **PREFIXES,
     "dcat": str(DCAT),
@@ -82,13 +83,28 @@ _OF_THE_VERSION = {
 }
 
 
-def describe(request: Request, snapshot: Snapshot, settings: Settings, *, title: str) -> Response:
-    """Answer with all that is said of the service and its dataset, in the syntax asked for."""
+def describe(
+    request: Request,
+    snapshot: Snapshot,
+    settings: Settings,
+    *,
+    title: str,
+    wanted: str | None = None,
+) -> Response:
+    """Answer with all that is said of the service and its dataset, in the syntax asked for.
+
+    Args:
+        request: The request.
+        snapshot: The version that is described.
+        settings: Those of the server.
+        title: What the page is called.
+        wanted: A name from `PAGE_FORMATS` that wins over the `Accept` header.
+    """
     names = Names(settings.base)
 
     def build(media_type: str) -> str | bytes:
-        if media_type == _HTML:
-            return _page(request, snapshot, title=title)
+        if media_type == HTML:
+            return _page(request, snapshot, title=title, base=settings.base)
         triples = (
             *_service(request, names, settings, snapshot),
             *_dataset(request, names, snapshot),
@@ -100,6 +116,7 @@ def describe(request: Request, snapshot: Snapshot, settings: Settings, *, title:
         build,
         version=snapshot.version.digest,
         offered=OFFERED,
+        wanted=wanted,
         headers={"Link": f'<{link(request, VOID_PATH)}>; rel="describedby"'},
         depends_on=f"{graphs_of(snapshot.version)} {address(request, '/')}",
     )
@@ -206,30 +223,22 @@ def _service(
         yield default, VOID.triples, Literal(own.quads if own else 0)
 
 
-def _page(request: Request, snapshot: Snapshot, *, title: str) -> str:
-    """Return a plain page for people: where to ask, and what there is."""
-    version = snapshot.version
-    rows = "\n".join(
-        f'<tr><td><a href="{escape(str(graph))}">{escape(str(graph))}</a></td>'
-        f"<td>{summary.quads}</td></tr>"
-        for graph, summary in version.graphs.items()
+def _page(request: Request, snapshot: Snapshot, *, title: str, base: Base) -> str:
+    """Return the page for people: where to ask, and which graphs there are."""
+    version, path = snapshot.version, request.url.path
+    return render(
+        request,
+        "description.html",
+        title=title,
+        path=VOID_PATH,
+        formats=PAGE_FORMATS,
+        endpoint=address(request, "/sparql"),
+        void=address(request, VOID_PATH),
+        graphs=[
+            {"iri": str(graph), "path": path_of(graph, base=base), "quads": summary.quads}
+            for graph, summary in version.graphs.items()
+        ],
+        version=version,
+        permalink=address_at(request, path, version=version.digest),
+        current=address_at(request, path, version=None),
     )
-    endpoint, void = escape(address(request, "/sparql")), escape(link(request, VOID_PATH))
-    return f"""<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>{escape(title)}</title></head>
-<body>
-<h1>{escape(title)}</h1>
-<p>SPARQL queries are answered at <a href="{endpoint}">{endpoint}</a>. The dataset is described for
-programs at <a href="{void}">{void}</a> (Turtle, JSON-LD, N-Triples, RDF/XML), the whole interface
-at <a href="{escape(link(request, "/docs"))}">/docs</a>.</p>
-<table>
-<caption>Graphs of the dataset version {escape(version.name)}</caption>
-<thead><tr><th>Graph</th><th>Statements</th></tr></thead>
-<tbody>
-{rows}
-</tbody>
-</table>
-</body>
-</html>
-"""

@@ -53,7 +53,7 @@ def test_description_is_json_ld_or_a_page_when_asked_for(client: TestClient, pat
 
     assert json_ld.json()
     assert page.headers["content-type"] == "text/html; charset=utf-8"
-    assert "<table>" in page.text
+    assert "http://testserver/sparql" in page.text
 
 
 @BOTH
@@ -144,6 +144,19 @@ def test_examples_of_resources_dereference(client: TestClient) -> None:
 @BOTH
 def test_description_is_linked_from_every_description(client: TestClient, path: str) -> None:
     assert client.get(path).headers["Link"] == '</.well-known/void>; rel="describedby"'
+
+
+def test_description_is_linked_from_the_first_page(client: TestClient) -> None:
+    page = client.get("/")
+
+    assert page.headers["Link"] == '</.well-known/void>; rel="describedby"'
+    assert "/.well-known/void" in page.text
+
+
+def test_description_is_had_in_a_syntax_by_name(client: TestClient) -> None:
+    answer = client.get("/.well-known/void?format=nt", headers={"Accept": "text/html"})
+
+    assert answer.headers["content-type"] == "application/n-triples"
 
 
 def test_parameters_are_refused(client: TestClient) -> None:

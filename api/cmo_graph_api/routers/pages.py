@@ -18,9 +18,10 @@ from cmo_graph.repository import Repository
 from cmo_graph.repository.serialisation import as_rdf
 from cmo_graph.store.protocol import Snapshot
 from cmo_graph.vocabulary import CMO
-from cmo_graph_api.addresses import address_at
+from cmo_graph_api.addresses import address_at, link
 from cmo_graph_api.answers import graphs_of, respond
 from cmo_graph_api.dependencies import RepositoryDep
+from cmo_graph_api.describing import VOID_PATH
 from cmo_graph_api.negotiation import HTML, PAGE_FORMATS
 from cmo_graph_api.pages.graphs import graph_page
 from cmo_graph_api.pages.names import Names, kind_words
@@ -108,6 +109,7 @@ def read_home(
         version=snapshot.version.digest,
         offered=[HTML],
         depends_on=_depends(snapshot),
+        headers=link_header([(link(request, VOID_PATH), "describedby", "")]),
     )
 
 

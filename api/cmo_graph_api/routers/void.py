@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from cmo_graph_api.dependencies import SettingsDep, SnapshotDep
 from cmo_graph_api.describing import OFFERED, VOID_PATH, describe
 from cmo_graph_api.problems import documented
-from cmo_graph_api.routers.meta import NoParameters
+from cmo_graph_api.routers.pages import DocumentParameters
 from cmo_graph_api.routers.things import other_syntaxes
 
 router = APIRouter(tags=["dataset"])
@@ -26,7 +26,7 @@ def describe_dataset(
     request: Request,
     snapshot: SnapshotDep,
     settings: SettingsDep,
-    _: Annotated[NoParameters, Query()],
+    parameters: Annotated[DocumentParameters, Query()],
 ) -> Response:
     """Describe the dataset in VoID and DCAT: classes, properties, graphs, examples, downloads."""
-    return describe(request, snapshot, settings, title="The dataset")
+    return describe(request, snapshot, settings, title="The dataset", wanted=parameters.format)
