@@ -30,7 +30,7 @@ _TOKEN = re.compile(
 #: An IRI that cannot be a comparison, as `?a<?b&&?c>?d` can: after `http:` no operand has `//`.
 _CERTAIN = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
 #: What hides brackets, or shows them, where a text is read in another way than here.
-_TREACHEROUS = re.compile(r"['#\\]")
+_TREACHEROUS = re.compile(r"['#]")
 _ESCAPED_TEXT = re.compile(r"(?:\"\"\"|''').*\\[uU]", re.DOTALL)
 _IRI = re.compile(rf"<((?:[^\x00-\x20<>\"{{}}|^`\\]|{_ESCAPE})*)>")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")

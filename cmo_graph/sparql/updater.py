@@ -70,20 +70,30 @@ def run(request: UpdateRequest) -> UpdateEnd:
     source = Path(request.source)
     store = _opened(source)
     cap_memory(request.megabytes)
-    before = _graphs(store)
-    seen = look(request.text)
     try:
-        _apply(store, request, seen)
-        after = _graphs(store)
-        touched = (
-            before | after if seen.writes_any_graph else graphs_named(request.text, before | after)
-        )
-        _keep(store, source, after)
+        touched = change(store, request)
+        _keep(store, source)
     except MemoryError:
         return UpdateEnd("memory")
     except (SyntaxError, ValueError, RuntimeError, OSError) as error:
         return UpdateEnd("unsupported", str(error))
     return UpdateEnd("done", graphs=sorted(touched))
+
+
+def change(store: engine.Store, request: UpdateRequest) -> frozenset[str]:
+    """Run an update that nothing is held against; return the named graphs that may have changed.
+
+    A graph without statements is no graph here: one that is left empty is gone.
+    """
+    before, seen = _graphs(store), look(request.text)
+    _apply(store, request, seen)
+    after = _graphs(store)
+    for graph in map(engine.NamedNode, after):
+        if next(iter(store.quads_for_pattern(None, None, None, graph)), None) is None:
+            store.remove_graph(graph)
+    if seen.writes_any_graph:
+        return before | after
+    return graphs_named(request.text, before | after)
 
 
 def _refusal(request: UpdateRequest) -> UpdateEnd | None:
@@ -191,11 +201,8 @@ def _opened(source: Path) -> engine.Store:
     return store
 
 
-def _keep(store: engine.Store, source: Path, graphs: frozenset[str]) -> None:
-    """Put what there is now on the disk. A graph without statements is no graph here."""
-    for graph in map(engine.NamedNode, graphs):
-        if next(iter(store.quads_for_pattern(None, None, None, graph)), None) is None:
-            store.remove_graph(graph)
+def _keep(store: engine.Store, source: Path) -> None:
+    """Put what there is now on the disk."""
     if source.is_dir():
         store.flush()
     else:

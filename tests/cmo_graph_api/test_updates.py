@@ -8,7 +8,7 @@ from cmo_graph_api.app import create_app
 from cmo_graph_api.problems import PROBLEMS
 from cmo_graph_api.settings import Settings
 from fastapi.testclient import TestClient
-from httpx import Response
+from httpx2 import Response
 from pydantic import SecretStr
 
 TOKEN = {"Authorization": "Bearer secret"}
