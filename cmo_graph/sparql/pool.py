@@ -18,6 +18,8 @@ from cmo_graph.sparql.asking import Question
 from cmo_graph.sparql.process import ReaderProcess, Source
 from cmo_graph.sparql.reader import Request
 
+#: How often a reader is started for one query, when it ends before it is ready.
+_ATTEMPTS = 3
 _PROCESSORS = os.cpu_count() or 1
 
 
@@ -76,7 +78,17 @@ class ReaderPool:
             begun: Called when a reader is there, and the query begins.
 
         Raises: as `cmo_graph.sparql.asking.Asker.answer`.
+            OSError: no reader could open the source.
         """
+        # The system may have ended a reader before it was ready, for want of memory say.
+        for _ in range(_ATTEMPTS - 1):
+            with suppress(OSError):
+                return await self._answer(source, asked, begun)
+        return await self._answer(source, asked, begun)
+
+    async def _answer(
+        self, source: Source, asked: Question, begun: Callable[[], None]
+    ) -> ReadAnswer:
         reader = await self._take(source)
         begun()
         seconds = min(asked.timeout_seconds or self.limits.seconds, self.limits.seconds)
