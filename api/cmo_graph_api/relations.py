@@ -40,7 +40,16 @@ def of_document(
     yield ONTOLOGY, "describedby", ""
 
 
-def licences(snapshot: Snapshot, iri: URIRef) -> Iterable[tuple[str, str, str]]:
+def of_thing(
+    request: Request, iri: URIRef, path: str, *, formats: Mapping[str, str], snapshot: Snapshot
+) -> Iterable[tuple[str, str, str]]:
+    """Yield the relations of a document about one thing."""
+    yield str(iri), "describes", ""
+    yield from of_document(request, path, formats=formats, snapshot=snapshot)
+    yield from _licences(snapshot, iri)
+
+
+def _licences(snapshot: Snapshot, iri: URIRef) -> Iterable[tuple[str, str, str]]:
     """Yield the licences of the reviews that own a thing."""
     for review in snapshot.values(iri, CMO.inReview):
         for licence in snapshot.values(URIRef(review), DCTERMS.license):

@@ -18,7 +18,7 @@ from cmo_graph.repository import Repository
 from cmo_graph.repository.serialisation import as_rdf
 from cmo_graph.store.protocol import Snapshot
 from cmo_graph.vocabulary import CMO
-from cmo_graph_api.addresses import address_at, link
+from cmo_graph_api.addresses import address, address_at, link
 from cmo_graph_api.answers import graphs_of, respond
 from cmo_graph_api.dependencies import RepositoryDep
 from cmo_graph_api.describing import VOID_PATH
@@ -30,7 +30,7 @@ from cmo_graph_api.pages.rendering import render
 from cmo_graph_api.pages.things import page_of, read_statements
 from cmo_graph_api.pagination import Window
 from cmo_graph_api.problems import documented
-from cmo_graph_api.relations import licences, link_header, of_document
+from cmo_graph_api.relations import link_header, of_document, of_thing
 from cmo_graph_api.routers.meta import NoParameters
 from cmo_graph_api.routers.things import other_syntaxes
 
@@ -219,7 +219,12 @@ def read_page(
         offered=tuple(PAGE_FORMATS.values()),
         wanted=parameters.format,
         depends_on=_depends(snapshot),
-        headers=_thing_relations(request, iri, path, snapshot=snapshot),
+        headers=link_header(
+            [
+                *of_thing(request, iri, path, formats=PAGE_FORMATS, snapshot=snapshot),
+                (address(request, f"/{kind}"), "collection", HTML),
+            ]
+        ),
     )
 
 
@@ -254,20 +259,6 @@ def graph_relations(
     """Return what the content of a named graph says of its surroundings."""
     path = "/" + graph.removeprefix(base.iri)
     return link_header(of_document(request, path, formats=PAGE_FORMATS, snapshot=snapshot))
-
-
-def _thing_relations(
-    request: Request, iri: URIRef, path: str, *, snapshot: Snapshot
-) -> Mapping[str, str]:
-    kind = path.split("/")[1]
-    return link_header(
-        [
-            (str(iri), "describes", ""),
-            *of_document(request, path, formats=PAGE_FORMATS, snapshot=snapshot),
-            (address_at(request, f"/{kind}", version=None), "collection", HTML),
-            *licences(snapshot, iri),
-        ]
-    )
 
 
 def _depends(snapshot: Snapshot) -> str:

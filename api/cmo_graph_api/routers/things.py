@@ -24,9 +24,10 @@ from cmo_graph.repository.serialisation import (
 from cmo_graph_api.addresses import address
 from cmo_graph_api.answers import respond
 from cmo_graph_api.dependencies import RepositoryDep
-from cmo_graph_api.negotiation import FORMATS
+from cmo_graph_api.negotiation import FORMATS, HTML
 from cmo_graph_api.pagination import Window, next_url
 from cmo_graph_api.problems import documented
+from cmo_graph_api.relations import link_header, of_thing
 
 #: Media types every thing and every list is offered in, the preferred first.
 OFFERED: tuple[str, ...] = tuple(FORMATS.values())
@@ -193,7 +194,7 @@ def _list_things(
 def _read_thing(
     kind: str, request: Request, repository: Repository, key: str, wanted: str | None
 ) -> Response:
-    iri = repository.resolve(key, kind)
+    iri, snapshot = repository.resolve(key, kind), repository.snapshot
 
     def build(media_type: str) -> str | bytes:
         thing = next(repository.read_all(kind, [iri]))
@@ -208,7 +209,13 @@ def _read_thing(
         version=repository.snapshot.version.digest,
         offered=OFFERED,
         wanted=wanted,
-        headers={"Link": f'<{iri}>; rel="describes"'},
+        headers=link_header(
+            [
+                *of_thing(request, iri, f"/v1/{kind}/{key}", formats=FORMATS, snapshot=snapshot),
+                (address(request, f"/{kind}/{key}"), "alternate", HTML),
+                (address(request, f"/v1/{kind}"), "collection", FORMATS["json"]),
+            ]
+        ),
     )
 
 
