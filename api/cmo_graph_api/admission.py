@@ -92,6 +92,7 @@ class Admission:
         finally:
             client.under_way -= 1
             self._inside -= 1
+            self._let_grow(client)
             client.left -= stay.seconds
 
     def _refuse(self, client: _Client) -> None:
@@ -105,14 +106,17 @@ class Admission:
 
     def _client(self, name: str) -> _Client:
         """Return a client, with what its allowance has grown by meanwhile."""
-        now = self._clock()
-        client = self._clients.pop(name, None) or _Client(self._allowance, now)
-        grown = client.left + (now - client.seen) * self._allowance / _MINUTE
-        client.left, client.seen = min(grown, self._allowance), now
+        client = self._clients.pop(name, None) or _Client(self._allowance, self._clock())
+        self._let_grow(client)
         self._clients[name] = client  # the last one seen comes last
         if len(self._clients) > _REMEMBERED:
             self._forget_one()
         return client
+
+    def _let_grow(self, client: _Client) -> None:
+        now = self._clock()
+        grown = client.left + (now - client.seen) * self._allowance / _MINUTE
+        client.left, client.seen = min(grown, self._allowance), now
 
     def _forget_one(self) -> None:
         idle = next((name for name, found in self._clients.items() if not found.under_way), None)

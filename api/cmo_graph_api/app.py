@@ -10,7 +10,6 @@ from typing import Any
 
 from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.middleware.gzip import GZipMiddleware
 
 import cmo_graph
 from cmo_graph.interchange.loading import load_ontology, load_seed
@@ -18,6 +17,7 @@ from cmo_graph.questions.shelves import Shelves
 from cmo_graph.store import open_store
 from cmo_graph_api import access_log, dependencies, problems
 from cmo_graph_api.addresses import Addressed
+from cmo_graph_api.compression import Compress
 from cmo_graph_api.deriving import Deriving
 from cmo_graph_api.dumps import Dumps
 from cmo_graph_api.middleware import AnswerHead, LimitBody, SecurityHeaders
@@ -50,9 +50,6 @@ from cmo_graph_api.state import watched
 
 #: Longest body of any request, in bytes; an address may accept less.
 LONGEST_BODY = 1024 * 1024
-
-#: Bytes below which an answer is not compressed, and the level of compression of others.
-SHORT, QUICK = 1024, 3
 
 #: What the OpenAPI document says of the whole interface.
 DESCRIPTION = (
@@ -97,7 +94,7 @@ def create_app(settings: Settings | None = None, *, empty: bool = False) -> Fast
         },
     )
     app.add_middleware(Addressed, base=settings.base)
-    app.add_middleware(GZipMiddleware, minimum_size=SHORT, compresslevel=QUICK)
+    app.add_middleware(Compress)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(
         CORSMiddleware,

@@ -330,7 +330,9 @@ def _tell_library_error(request: Request, error: Exception) -> Response:
         return _tell_unexpected(request, error)
     body = as_problem(error, kind=kind, instance=asked_path(request))
     body |= _noted(request, kind.slug)
-    return _sent(request, body, status=kind.status, headers=kind.headers)
+    waits = error.members.get("retry_after")
+    headers = {**kind.headers, **({"Retry-After": str(waits)} if waits else {})}
+    return _sent(request, body, status=kind.status, headers=headers)
 
 
 def _noted(request: Request, slug: str) -> dict[str, str]:
