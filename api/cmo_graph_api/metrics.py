@@ -6,7 +6,9 @@ is bounded whatever is asked. What changes by itself, such as the dataset's numb
 when the figures are fetched and costs a request nothing.
 """
 
+import os
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -183,11 +185,10 @@ def bytes_of(folder: Path) -> int:
     A file that is swept away meanwhile counts for nothing.
     """
     sizes: dict[tuple[int, int], int] = {}
-    for path in folder.rglob("*"):
-        try:
-            found = path.stat()
-        except OSError:
-            continue
-        if path.is_file():
-            sizes[found.st_dev, found.st_ino] = found.st_size
+    # Folders that vanish meanwhile are passed over by `walk`, not by `rglob`.
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                found = Path(parent, name).stat()
+                sizes[found.st_dev, found.st_ino] = found.st_size
     return sum(sizes.values())

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cmo_graph.store.checking import check_store
-from tests.soak.model import EMPTY, Oracle
-from tests.soak.served import Client, Served, Taken
+from tests.soak.model import Oracle
+from tests.soak.served import Served, Taken
 from tests.soak.traffic import Users
 
 READERS = 3
@@ -91,13 +91,11 @@ class Soak:
 
     def run(self) -> list[str]:
         """Let everybody work for the time; return what went wrong."""
-        client = Client(self.served.port)
-        self.oracle.publish(client.ask("GET", "/v1/meta").version, EMPTY)
-        client.close()
+        state = self.users.begin()
         threads = [
             threading.Thread(target=self.users.read, args=(seed,)) for seed in range(READERS)
         ]
-        threads.append(threading.Thread(target=self.users.write, args=(99, WRITE_PAUSE)))
+        threads.append(threading.Thread(target=self.users.write, args=(state, 99, WRITE_PAUSE)))
         for thread in threads:
             thread.start()
         self._disturb()

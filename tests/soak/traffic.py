@@ -46,8 +46,6 @@ class Users:
         self.oracle = oracle
         self.stop = threading.Event()
         self.counts: Counter[str] = Counter()
-        #: Held by whoever kills the server, and by a load that must not be cut off.
-        self.killing = threading.Lock()
 
     def read(self, seed: int) -> None:
         """Ask one thing after another and judge what comes."""
@@ -186,10 +184,22 @@ class Users:
 
     # Writing
 
-    def write(self, seed: int, pause: float) -> None:
+    def begin(self) -> State:
+        """Load the first review; with it comes the ontology, so that later loads are one version.
+
+        Returns:
+            What the store holds then.
+        """
+        client = Client(self.served.port)
+        self.oracle.publish(client.ask("GET", "/v1/meta").version, EMPTY)
+        state = self._load(client, EMPTY, {0: 1})
+        client.close()
+        return state
+
+    def write(self, state: State, seed: int, pause: float) -> None:
         """Write one version after another, and tell the oracle of each."""
         chance, client = random.Random(seed), Client(self.served.port)  # noqa: S311 - no secrets
-        state, step = EMPTY, 0
+        step = 1
         while not self.stop.is_set():
             step += 1
             state = self._step(client, chance, state, step)
