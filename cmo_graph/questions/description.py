@@ -32,7 +32,7 @@ from cmo_graph.sparql.queries import StoredQuery, stored_queries
 from cmo_graph.sparql.scan import Form, scan
 from cmo_graph.store.protocol import Snapshot, Store
 from cmo_graph.store.version import Version
-from cmo_graph.vocabulary import PREFIXES
+from cmo_graph.vocabulary import CMO_NAMESPACE, PREFIXES
 
 #: Name of the graph among the derived ones.
 NAME = "description"
@@ -43,6 +43,7 @@ SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 #: Third edition of DCAT; rdflib's list of terms is of the second.
 DCAT_VERSION = URIRef("http://www.w3.org/ns/dcat#version")
 
+_ONTOLOGY = URIRef(CMO_NAMESPACE.removesuffix("#"))
 #: Where a server has the description; RFC 8615 registers the name.
 _PLACE = ".well-known/void"
 _FORMS: Mapping[Form, tuple[URIRef, URIRef]] = {
@@ -110,19 +111,22 @@ def refresh_description(store: Store, *, is_stopped: Callable[[], bool] = lambda
 
 
 def described(snapshot: Snapshot, *, base: Base) -> tuple[Triple, ...]:
-    """Return the description of a version; nothing is said of one in which nothing is stated.
+    """Return the description of a version; nothing is said of one without the ontology.
+
+    That is a dataset of other things, kept in a store that was told to load nothing.
 
     Raises:
         MalformedThing: a review is not whole.
     """
     names = Names(base)
-    stated = any(base.is_stated(graph) for graph in snapshot.version.graphs)
-    return tuple(dict.fromkeys(_Description(snapshot, names).triples())) if stated else ()
+    if _ONTOLOGY not in snapshot.version.graphs:
+        return ()
+    return tuple(dict.fromkeys(_Description(snapshot, names).triples()))
 
 
 def is_described(snapshot: Snapshot, *, base: Base) -> bool:
     """Say whether the description is of this version, made by this method."""
-    if not any(base.is_stated(graph) for graph in snapshot.version.graphs):
+    if _ONTOLOGY not in snapshot.version.graphs:
         return base.derived(NAME) not in snapshot.version.graphs
     graph = str(base.derived(NAME))
     found = {

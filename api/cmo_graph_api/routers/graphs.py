@@ -40,7 +40,7 @@ from cmo_graph_api.routers.pages import (
     page_answers,
 )
 from cmo_graph_api.uploads import ACCEPTED, FORM, BodyDep, scratch_folder, texts_of
-from cmo_graph_api.writing import require_writer
+from cmo_graph_api.writing import derive_anew, require_writer
 
 router = APIRouter(tags=["graph store"])
 
@@ -363,29 +363,33 @@ def refuse_patch() -> Response:
 
 def _put(request: Request, store: Store, graph: URIRef, body: BinaryIO) -> Response:
     with _offered(request, store, graph, body) as offered:
-        with _changing(request, store, graph) as (draft, before):
+        with _changing(request, store, graph) as draft:
             draft.replace_graph_offered(graph, offered)
-        return _written(store, is_new=before is None and offered.count > 0)
+        return _written(request, draft, graph)
 
 
 def _post(request: Request, store: Store, graph: URIRef, body: BinaryIO) -> Response:
     with _offered(request, store, graph, body) as offered:
-        with _changing(request, store, graph) as (draft, before):
+        with _changing(request, store, graph) as draft:
             draft.add_to_graph_offered(graph, offered)
-        return _written(store, is_new=before is None and offered.count > 0)
+        return _written(request, draft, graph)
 
 
 def _delete(request: Request, store: Store, graph: URIRef) -> Response:
     refuse_system_graph(graph, base=store.base)
-    with _changing(request, store, graph) as (draft, before):
-        if before is None and graph != DEFAULT_GRAPH:
+    with _changing(request, store, graph) as draft:
+        if graph not in draft.former.graphs and graph != DEFAULT_GRAPH:
             raise GraphNotFound(graph)
         draft.remove_graph(graph)
-    return _written(store, is_new=False)
+    return _written(request, draft, graph)
 
 
-def _written(store: Store, *, is_new: bool) -> Response:
-    headers = {VERSION_HEADER: store.current().version.digest}
+def _written(request: Request, draft: Draft, graph: URIRef) -> Response:
+    """Say what became of a graph, and have made anew what follows from it."""
+    derive_anew(request)
+    version = draft.became or draft.former
+    is_new = graph in version.graphs and graph not in draft.former.graphs
+    headers = {VERSION_HEADER: version.digest}
     return Response(status_code=201 if is_new else 204, headers=headers)
 
 
@@ -406,18 +410,15 @@ def _offered(request: Request, store: Store, graph: URIRef, body: BinaryIO) -> I
 
 
 @contextmanager
-def _changing(
-    request: Request, store: Store, graph: URIRef
-) -> Iterator[tuple[Draft, GraphSummary | None]]:
-    """Begin a draft, and say what the graph is before it.
+def _changing(request: Request, store: Store, graph: URIRef) -> Iterator[Draft]:
+    """Begin a draft.
 
     Raises:
         HTTPException: 412 when the graph is not in the state that the request expects.
     """
     with store.writing() as draft:
-        before = store.current().version.graphs.get(graph)
-        _check_preconditions(request.headers, before)
-        yield draft, before
+        _check_preconditions(request.headers, draft.former.graphs.get(graph))
+        yield draft
 
 
 def refuse_system_graph(graph: URIRef, *, base: Base) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pyoxigraph
 import pytest
 import rdflib
-from rdflib import DCTERMS, RDF, SKOS, VOID, Literal, URIRef
+from rdflib import DCTERMS, RDF, RDFS, SKOS, VOID, Literal, URIRef
 
 from cmo_graph.interchange.loading import load_ontology, load_seed
 from cmo_graph.iri import DEFAULT_BASE
@@ -19,10 +19,11 @@ from cmo_graph.questions.description import (
 from cmo_graph.questions.partitions import Ends, count_partitions
 from cmo_graph.sparql.queries import stored_queries
 from cmo_graph.store import Store, open_store
-from cmo_graph.vocabulary import CMO, PREFIXES
+from cmo_graph.vocabulary import CMO, CMO_NAMESPACE, PREFIXES
 
 NAMES = Names(DEFAULT_BASE)
 GRAPH = DEFAULT_BASE.graph("r")
+ONTOLOGY = URIRef(CMO_NAMESPACE.removesuffix("#"))
 TRUST = URIRef("a:trust")
 
 #: What a SPARQL editor asks to complete classes and properties.
@@ -81,6 +82,13 @@ def small_store() -> Store:
     return store
 
 
+def described_store() -> Store:
+    store = small_store()
+    with store.writing() as draft:
+        draft.replace_graph(ONTOLOGY, [(CMO.Configuration, RDF.type, RDFS.Class)])
+    return store
+
+
 def test_partitions_are_those_of_the_data() -> None:
     found = count_partitions(small_store().current(), description=NAMES.graph)
 
@@ -124,7 +132,7 @@ def test_refresh_describes_once_a_version(seeded: Store) -> None:
 
 
 def test_refresh_leaves_the_digest_and_follows_the_data() -> None:
-    store = small_store()
+    store = described_store()
     digest = store.current().version.digest
 
     assert refresh_description(store)
@@ -137,21 +145,21 @@ def test_refresh_leaves_the_digest_and_follows_the_data() -> None:
 
 
 def test_refresh_stops_when_it_is_told_to() -> None:
-    store = small_store()
+    store = described_store()
 
     assert not refresh_description(store, is_stopped=lambda: True)
     assert NAMES.graph not in store.current().version.graphs
 
 
-def test_empty_dataset_is_not_described() -> None:
-    store = small_store()
+def test_dataset_of_other_things_is_not_described() -> None:
+    store = described_store()
     refresh_description(store)
     with store.writing() as draft:
-        draft.remove_graph(GRAPH)
+        draft.remove_graph(ONTOLOGY)
 
     assert refresh_description(store)
-    assert not store.current().version.graphs
-    assert not refresh_description(open_store("memory:"))
+    assert set(store.current().version.graphs) == {GRAPH}
+    assert not refresh_description(store)
 
 
 def test_description_completes_classes_and_properties(description: pyoxigraph.Store) -> None:
