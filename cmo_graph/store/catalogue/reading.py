@@ -175,7 +175,8 @@ class GraphReader:
 
     def _end_subject(self) -> None:
         said, self._said = self._said, []
-        if not said:
+        # A blank node has no key to be listed under.
+        if not said or not self._subject.startswith(b"<"):
             return
         iri = self._subject[1:-1].decode()
         kind, is_slot, is_in_review = None, False, False
@@ -201,6 +202,8 @@ class GraphReader:
         entry = Entry(kind, place[1] if place and place[0] == kind else iri, iri)
         facets = _FACETS[kind]
         for found, value in said:
+            if value.startswith(b"_:"):
+                continue
             for name, tokens in facets.get(found, ()):
                 entry.facets.append((name, tokens.get(value) or _plain(value)))
             if not value.startswith(b'"'):

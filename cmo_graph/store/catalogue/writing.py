@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rdflib import URIRef
 
-from cmo_graph.iri import Base
+from cmo_graph.iri import DEFAULT_GRAPH, Base
 from cmo_graph.store.catalogue.facets import FACETS
 from cmo_graph.store.catalogue.reading import Entry, Gathered, GraphReader
 
@@ -44,7 +44,8 @@ class CatalogueWriter:
     def begin_graph(self, graph: URIRef) -> GraphReader:
         """Forget what is held of a graph, and return what reads it anew.
 
-        Of derived and history graphs nothing is held: what reads them takes nothing.
+        Of the default graph, of derived and of history graphs nothing is held: what reads them
+        takes nothing.
         """
         added = self._index.execute("INSERT OR IGNORE INTO graphs (iri) VALUES (?)", (graph,))
         number = self._number_of(graph)
@@ -52,7 +53,8 @@ class CatalogueWriter:
         if not added.rowcount:
             for statement in _FORGET:
                 self._index.execute(statement, {"graph": number})
-        take = partial(self._add, number) if self._base.is_stated(graph) else _leave
+        is_listed = graph != DEFAULT_GRAPH and self._base.is_stated(graph)
+        take = partial(self._add, number) if is_listed else _leave
         return GraphReader(base=self._base, take=take)
 
     def finish(self) -> None:
