@@ -32,6 +32,7 @@ def leads(base: Base) -> Sequence[Lead]:
     return (
         Lead(f"{base.iri}id/", "/id/", "things: each leads on to the page or the data about it"),
         Lead(f"{base.iri}graph/", "/graph/", "named graphs: of reviews, derived, and of history"),
+        Lead(f"{base.iri}.well-known/void", "/.well-known/void", "the description of the dataset"),
         Lead(f"{ONTOLOGY}#", f"{ONTOLOGY_PATH}#", "classes, properties, schemes and their members"),
         Lead(f"{ONTOLOGY}/", f"{ONTOLOGY_PATH}/", "parts and versions of the ontology"),
     )

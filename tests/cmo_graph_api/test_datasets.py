@@ -12,6 +12,7 @@ from cmo_graph_api.app import create_app
 from cmo_graph_api.settings import Settings
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from pydantic import SecretStr
 from rdflib import RDF, RDFS, SKOS, Literal
 
 from cmo_graph.iri import DEFAULT_BASE
@@ -21,6 +22,7 @@ from cmo_graph.vocabulary import CMO
 from tests.cmo_graph_api.serving import served
 
 BASE = DEFAULT_BASE
+TOKEN = "only-for-this-test"  # noqa: S105  # no secret
 REVIEW = BASE.mint("reviews", "r")
 #: Concepts of the dataset; each says which version it is of.
 CONCEPTS = 60
@@ -54,7 +56,10 @@ def publish(store: Store, number: int) -> str:
 
 @pytest.fixture
 def app(tmp_path: Path) -> FastAPI:
-    return create_app(Settings(store=str(tmp_path / "store"), query_timeout=30), empty=True)
+    settings = Settings(
+        store=str(tmp_path / "store"), query_timeout=30, write_token=SecretStr(TOKEN)
+    )
+    return create_app(settings, empty=True)
 
 
 @pytest.fixture
@@ -166,16 +171,37 @@ def test_there_are_no_versions_of_versions(client: TestClient) -> None:
     assert client.get("/v1/datasets/current/datasets/current").status_code == 404
 
 
-def test_nothing_is_written_through_a_version(client: TestClient, app: FastAPI) -> None:
+@pytest.mark.parametrize("version", ["current", "1"])
+@pytest.mark.parametrize(
+    ("method", "path", "media_type", "body"),
+    [
+        ("POST", "sparql", "application/sparql-update", "INSERT DATA { <urn:a> <urn:b> <urn:c> }"),
+        ("POST", "sparql", "application/x-www-form-urlencoded", "update=CLEAR%20ALL"),
+        ("PUT", "graphs?graph=urn:x:y", "text/turtle", "<urn:a> <urn:b> <urn:c> ."),
+        ("PUT", "graph/r", "text/turtle", "<urn:a> <urn:b> <urn:c> ."),
+        ("DELETE", "graph/r", "", ""),
+    ],
+)
+def test_nothing_is_written_through_a_version(
+    client: TestClient,
+    app: FastAPI,
+    version: str,
+    method: str,
+    path: str,
+    media_type: str,
+    body: str,
+) -> None:
     before = app.state.store.current().version
 
-    answer = client.post(
-        "/v1/datasets/current/sparql",
-        content="INSERT DATA { <urn:a> <urn:b> <urn:c> }",
-        headers={"Content-Type": "application/sparql-update"},
+    answer = client.request(
+        method,
+        f"/v1/datasets/{version}/{path}",
+        content=body,
+        headers={"Content-Type": media_type, "Authorization": f"Bearer {TOKEN}"},
     )
 
-    assert answer.status_code >= 400
+    assert answer.status_code == 403
+    assert answer.json()["type"].endswith("#version-read-only")
     assert app.state.store.current().version == before
 
 

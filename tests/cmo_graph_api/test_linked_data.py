@@ -27,6 +27,8 @@ RDF: dict[str, pyoxigraph.RdfFormat] = {
     "application/rdf+xml": pyoxigraph.RdfFormat.RDF_XML,
     "application/ld+json": pyoxigraph.RdfFormat.JSON_LD,
 }
+#: A document for programs: its page does not name each class and property it counts.
+DESCRIPTION = f"{DEFAULT_BASE.iri}.well-known/void"
 THING = "/configurations/sos.circumstances-let-relationships-grow"
 GRAPH = "/graph/derived/support"
 
@@ -86,7 +88,8 @@ def test_every_minted_iri_leads_to_its_place_on_a_page(app: FastAPI, client: Tes
 
         assert answer.status_code == 200
         assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
-        assert {iri.partition("#")[2] for iri in iris} - {""} <= set(page.anchors)
+        if document != DESCRIPTION:
+            assert {iri.partition("#")[2] for iri in iris} - {""} <= set(page.anchors)
         assert len(set(page.anchors)) == len(page.anchors)
 
 

@@ -192,7 +192,22 @@ def test_scan_counts_depth_through_comments_and_strings(depth: int) -> None:
     pieces=st.lists(
         st.sampled_from(
             [
-                *("SELECT ", "ASK", "FROM", "{", "}", "(", ")", "<<", ">>", "!", "-", "^^", ".", ";"),
+                *(
+                    "SELECT ",
+                    "ASK",
+                    "FROM",
+                    "{",
+                    "}",
+                    "(",
+                    ")",
+                    "<<",
+                    ">>",
+                    "!",
+                    "-",
+                    "^^",
+                    ".",
+                    ";",
+                ),
                 *("<http://x/y>", "<u:x>", "<", ">", "?a", "a:b", "a:b.c", ":", "12.5e3", "@en"),
                 *('"', "'", '"""', "'''", "\\u0022", "\\n", "#", "\n", " ", "word", "SERVICES:x"),
             ]
