@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from anyio import CapacityLimiter
 from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
@@ -82,6 +83,7 @@ def create_app(settings: Settings | None = None, *, empty: bool = False) -> Fast
     )
     app.state.settings = settings
     app.state.dumps = Dumps()
+    app.state.graph_writes = CapacityLimiter(graphs.WRITES_AT_ONCE)
     problems.register(app)
     _add_routes(app)
     app.add_middleware(NoteRoute)

@@ -7,13 +7,14 @@ version, whole or not at all. RDF is parsed in a confined process before the wri
 Source: https://www.w3.org/TR/sparql11-http-rdf-update/; preconditions, RFC 9110 section 13.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import Annotated, Any, BinaryIO
 from urllib.parse import parse_qsl, quote
 from uuid import uuid4
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
@@ -58,6 +59,8 @@ DATASET_SYNTAXES = {
     "application/n-quads": "nq",
     "application/ld+json": "jsonld",
 }
+#: Writes at the same time: one is stored while the next one is parsed.
+WRITES_AT_ONCE = 2
 #: Characters of a path that an IRI has as they are; RFC 3986 section 3.3.
 _IN_PATH = "/:@!$&'()*+,;=~"
 #: Digits of a graph's digest in its entity tag.
@@ -260,11 +263,11 @@ def _state(version: Version, graph: URIRef | None) -> str:
     responses={201: {"description": "Made anew."}, **_WRITE_PROBLEMS},
     openapi_extra=_PARAMETERS | _BODY,
 )
-def replace_graph(
+async def replace_graph(
     request: Request, store: StoreDep, graph: WrittenGraphDep, body: BodyDep
 ) -> Response:
     """Make the body the whole content of a graph."""
-    return _put(request, store, graph, body)
+    return await _in_turn(request, partial(_put, request, store, graph, body))
 
 
 @router.put(
@@ -276,11 +279,11 @@ def replace_graph(
     responses={201: {"description": "Made anew."}, **_WRITE_PROBLEMS},
     openapi_extra=_BODY,
 )
-def replace_graph_directly(
+async def replace_graph_directly(
     request: Request, store: StoreDep, graph: PathGraphDep, body: BodyDep
 ) -> Response:
     """Make the body the whole content of the graph whose IRI is this address."""
-    return _put(request, store, graph, body)
+    return await _in_turn(request, partial(_put, request, store, graph, body))
 
 
 @router.post(
@@ -292,14 +295,14 @@ def replace_graph_directly(
     responses={201: {"description": "Made anew; Location names it."}, **_WRITE_PROBLEMS},
     openapi_extra=_PARAMETERS | _BODY,
 )
-def add_to_graph(
+async def add_to_graph(
     request: Request, store: StoreDep, graph: QueryGraphDep, body: BodyDep
 ) -> Response:
     """Add the body to a graph; without a parameter, to a new graph that gets an IRI."""
     if graph is not None:
-        return _post(request, store, graph, body)
+        return await _in_turn(request, partial(_post, request, store, graph, body))
     minted = store.base.graph(f"posted/{uuid4().hex}")
-    answer = _post(request, store, minted, body)
+    answer = await _in_turn(request, partial(_post, request, store, minted, body))
     answer.headers["Location"] = minted
     return answer
 
@@ -313,11 +316,11 @@ def add_to_graph(
     responses={201: {"description": "Made anew."}, **_WRITE_PROBLEMS},
     openapi_extra=_BODY,
 )
-def add_to_graph_directly(
+async def add_to_graph_directly(
     request: Request, store: StoreDep, graph: PathGraphDep, body: BodyDep
 ) -> Response:
     """Add the body to the graph whose IRI is this address."""
-    return _post(request, store, graph, body)
+    return await _in_turn(request, partial(_post, request, store, graph, body))
 
 
 @router.delete(
@@ -329,9 +332,9 @@ def add_to_graph_directly(
     responses=documented(400, 401, 403, 404, 412, 422, 503),
     openapi_extra=_PARAMETERS,
 )
-def remove_graph(request: Request, store: StoreDep, graph: WrittenGraphDep) -> Response:
+async def remove_graph(request: Request, store: StoreDep, graph: WrittenGraphDep) -> Response:
     """Remove a graph; the default graph is emptied."""
-    return _delete(request, store, graph)
+    return await _in_turn(request, partial(_delete, request, store, graph))
 
 
 @router.delete(
@@ -342,9 +345,9 @@ def remove_graph(request: Request, store: StoreDep, graph: WrittenGraphDep) -> R
     response_class=Response,
     responses=documented(400, 401, 403, 404, 412, 422, 503),
 )
-def remove_graph_directly(request: Request, store: StoreDep, graph: PathGraphDep) -> Response:
+async def remove_graph_directly(request: Request, store: StoreDep, graph: PathGraphDep) -> Response:
     """Remove the graph whose IRI is this address."""
-    return _delete(request, store, graph)
+    return await _in_turn(request, partial(_delete, request, store, graph))
 
 
 @router.options("/graphs", include_in_schema=False)
@@ -359,6 +362,12 @@ def tell_methods() -> Response:
 def refuse_patch() -> Response:
     """Refuse a change in part, which SPARQL updates are for."""
     raise HTTPException(405, "Send a SPARQL update to /sparql instead.", {"Allow": _METHODS})
+
+
+async def _in_turn(request: Request, write: Callable[[], Response]) -> Response:
+    """Make a write in a thread; those that wait, hold none that others are answered by."""
+    turn: CapacityLimiter = request.app.state.graph_writes
+    return await to_thread.run_sync(write, limiter=turn)
 
 
 def _put(request: Request, store: Store, graph: URIRef, body: BinaryIO) -> Response:
