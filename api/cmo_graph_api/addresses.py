@@ -167,7 +167,7 @@ class Addressed:
 
         async def send_with_version(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _tell_version(message, place)
+                _tell_version(message, place, is_kept=scope["method"] == "GET")
             await send(message)
 
         inner = {**scope, "path": path, "raw_path": quote(path).encode()}
@@ -179,9 +179,10 @@ class Addressed:
         return "/" if f"{path}/" == self._root.path else path
 
 
-def _tell_version(message: Message, place: Place) -> None:
+def _tell_version(message: Message, place: Place, *, is_kept: bool) -> None:
     headers = MutableHeaders(scope=message)
     if place.answering is not None:
         headers.setdefault(VERSION_HEADER, place.answering.digest)
-    if place.is_past and message["status"] in (200, 303, 304) and is_digest(place.version or ""):
+    is_final = message["status"] in (200, 303, 304) and is_digest(place.version or "")
+    if is_kept and place.is_past and is_final:
         headers["Cache-Control"] = IMMUTABLE

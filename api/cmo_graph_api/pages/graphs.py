@@ -43,7 +43,7 @@ class GraphPage:
 
 def graph_page(snapshot: Snapshot, graph: URIRef, *, base: Base) -> GraphPage:
     """Return the page about a graph that the snapshot has."""
-    found = snapshot.select("derived_nodes", graph=graph)
+    found = sorted(snapshot.select("derived_nodes", graph=graph), key=lambda row: row["node"])
     header = [row for row in snapshot.select("derived_graphs") if row["graph"] == graph][:1]
     owner = base.mint(Review.kind_name, key_of(graph))
     claims = [URIRef(row["claim"]) for row in found]

@@ -57,6 +57,8 @@ class ThingPage:
     derived: tuple[Section, ...]
     #: By property: what has this thing as its value.
     pointing: tuple[Row, ...]
+    #: Whether more points at it than is shown.
+    is_cut: bool
     review: Shown | None
 
 
@@ -106,6 +108,7 @@ def page_of(statements: ThingStatements, snapshot: Snapshot) -> ThingPage:
             _section(node, said, names) for node, said in sorted(statements.derived.items())
         ),
         pointing=_pointing(pointing, names),
+        is_cut=len(pointing) >= MOST_POINTING,
         review=_review(statements, names),
     )
 
