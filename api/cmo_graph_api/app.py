@@ -29,6 +29,7 @@ from cmo_graph_api.repetition import refuse_repetition
 from cmo_graph_api.routers import (
     datasets,
     documentation,
+    graph_writes,
     graphs,
     health,
     linked,
@@ -83,7 +84,7 @@ def create_app(settings: Settings | None = None, *, empty: bool = False) -> Fast
     )
     app.state.settings = settings
     app.state.dumps = Dumps()
-    app.state.graph_writes = CapacityLimiter(graphs.WRITES_AT_ONCE)
+    app.state.graph_writes = CapacityLimiter(graph_writes.WRITES_AT_ONCE)
     problems.register(app)
     _add_routes(app)
     app.add_middleware(NoteRoute)
@@ -133,6 +134,7 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(tensions.router)
     app.include_router(things.make_router())
     app.include_router(graphs.router)
+    app.include_router(graph_writes.router)
     app.include_router(void.router)
     app.include_router(linked.router)
     app.include_router(health.router)
