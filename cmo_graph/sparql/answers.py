@@ -27,6 +27,9 @@ from cmo_graph.sparql.scan import undeclared_prefixes
 
 #: Bytes of an answer that are held back until it is known whether more will come.
 HELD_BACK = 256 * 1024
+#: Seconds after which a query has to let others go first: those that are quicker, and whatever else
+#: is asked of the server.
+_QUICK = 0.1
 #: Characters of a query that a syntax error tells.
 _EXCERPT = 40
 #: Takes a reader back, and is told whether it is sound.
@@ -55,7 +58,7 @@ class ReadAnswer:
         self._is_over = False
         self._has_ended_well = False
         self._has_expired = False
-        self._watch: asyncio.TimerHandle | None = None
+        self._watches: tuple[asyncio.TimerHandle, ...] = ()
 
     async def begin(self) -> None:
         """Ask, and wait for the end of the answer or for as much of it as is held back.
@@ -64,7 +67,11 @@ class ReadAnswer:
         """
         try:
             await self._reader.wait_until_ready()
-            self._watch = asyncio.get_running_loop().call_later(self._seconds, self._expire)
+            loop = asyncio.get_running_loop()
+            self._watches = (
+                loop.call_later(self._seconds, self._expire),
+                loop.call_later(_QUICK, self._reader.slow_down),
+            )
             self._reader.ask(self._request.as_json())
             held = 0
             while held < HELD_BACK and (piece := await self._read()) is not None:
@@ -106,8 +113,8 @@ class ReadAnswer:
         if self._is_over:
             return
         self._is_over = True
-        if self._watch is not None:
-            self._watch.cancel()
+        for watch in self._watches:
+            watch.cancel()
         self._give_back(self._reader, is_sound)
 
     async def _read(self) -> bytes | None:

@@ -18,6 +18,7 @@ from typing import IO
 
 import cmo_graph
 from cmo_graph.errors import CmoGraphError, QueryCrashed, QueryOutOfMemory
+from cmo_graph.sparql.confinement import slow_down
 from cmo_graph.sparql.reader import FRAME, frame
 
 #: Longest time a process may take to open its source.
@@ -123,6 +124,10 @@ class ReaderProcess:
             return letter, await self._answers.readexactly(length)
         except (asyncio.IncompleteReadError, ConnectionError):
             return None
+
+    def slow_down(self) -> None:
+        """Let other processes go first while it works on what it works on."""
+        slow_down(self._process.pid)
 
     def kill(self) -> None:
         """End the process; it is gone soon, see `close`."""

@@ -28,9 +28,9 @@ from typing import IO, Any, cast
 import pyoxigraph as engine
 
 from cmo_graph.sparql.confinement import (
-    be_modest,
     cap_memory,
     cap_processor_time,
+    is_slowed_down,
     memory_taken,
     refuse_more_files,
     refuse_network,
@@ -47,12 +47,11 @@ PIECE = 256 * 1024
 WORTH_COMPRESSING = 1024
 #: A quick level of compression: tables compress well at any.
 _LEVEL = 3
-#: How much less of a processor a reader gets than the process that serves, where both want it.
-_NICENESS = 10
 #: Bytes a pipe holds, where the system lets one choose: fewer changes from process to process.
 _PIPE_BYTES = 1024 * 1024
-#: The engine's parser and planner recurse; the scan keeps them far from the end of this.
-_STACK = 512 * 1024 * 1024
+#: The engine's parser and planner recurse; the scan keeps them far from the end of this. A second
+#: one has to fit into the memory that a query may take.
+_STACK = 64 * 1024 * 1024
 _PLACE = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<reason>.*)", re.DOTALL)
 
 
@@ -177,22 +176,46 @@ def open_source(source: Path) -> engine.Store:
     return store
 
 
-def serve(source: Path, megabytes: int, *, requests: IO[bytes], answers: IO[bytes]) -> None:
-    """Answer requests until there are no more."""
-    refuse_network()
-    store = open_source(source)
-    cap_memory(megabytes)
-    worn = memory_taken() + megabytes * 1024 * 1024 // 2
-    send(answers, READY, b"")
-    while (asked := receive(requests)) is not None:
-        request = Request(**json.loads(asked[1]))
+class Reader:
+    """A source that is open, and the requests that are answered from it."""
+
+    def __init__(
+        self, source: Path, megabytes: int, *, requests: IO[bytes], answers: IO[bytes]
+    ) -> None:
+        """Give up the network and open the source."""
+        refuse_network()
+        self._store = open_source(source)
+        self._requests = requests
+        self._answers = answers
+        self._megabytes = megabytes
+        self._worn = 0
+        self.has_ended = False
+
+    def serve(self) -> None:
+        """Answer requests until there are no more, or until this thread was slowed down.
+
+        Whoever runs this process may slow a thread down while its query takes long; it can never be
+        quick again, so another takes its place.
+        """
+        if not self._worn:
+            cap_memory(self._megabytes)
+            self._worn = memory_taken() + self._megabytes * 1024 * 1024 // 2
+            send(self._answers, READY, b"")
+        while not is_slowed_down():
+            asked = receive(self._requests)
+            if asked is None:
+                self.has_ended = True
+                return
+            self._answer(Request(**json.loads(asked[1])))
+
+    def _answer(self, request: Request) -> None:
         cap_processor_time(request.seconds)
-        pieces = _Pieces(answers, request)
-        end = asdict(_answer(store, request, pieces))
-        end["is_worn"] = memory_taken() > worn
+        pieces = _Pieces(self._answers, request)
+        end = asdict(_answer(self._store, request, pieces))
+        end["is_worn"] = memory_taken() > self._worn
         rest = pieces.rest() if end["outcome"] == "done" else b""
-        answers.write(rest + frame(DONE, json.dumps(end).encode()))
-        answers.flush()
+        self._answers.write(rest + frame(DONE, json.dumps(end).encode()))
+        self._answers.flush()
 
 
 def _answer(store: engine.Store, request: Request, pieces: _Pieces) -> End:
@@ -251,18 +274,14 @@ def _syntax_end(text: str) -> End:
 
 def main() -> None:
     """Serve on standard input and output, in a thread whose stack is large."""
-    source, megabytes = Path(sys.argv[1]), int(sys.argv[2])
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
-    be_modest(_NICENESS)
     widen_pipe(answers, _PIPE_BYTES)
+    reader = Reader(Path(sys.argv[1]), int(sys.argv[2]), requests=requests, answers=answers)
     threading.stack_size(_STACK)
-    worker = threading.Thread(
-        target=serve,
-        args=(source, megabytes),
-        kwargs={"requests": requests, "answers": answers},
-    )
-    worker.start()
-    worker.join()
+    while not reader.has_ended:
+        worker = threading.Thread(target=reader.serve)
+        worker.start()
+        worker.join()
 
 
 if __name__ == "__main__":

@@ -109,8 +109,12 @@ class Served:
     def all_readers(self) -> frozenset[int]:
         """Wait until none is being replaced, and return their ids."""
         deadline = time.monotonic() + 20
-        while len(found := self.readers()) != READERS and time.monotonic() < deadline:
-            time.sleep(0.05)
+        found: frozenset[int] = frozenset()
+        while time.monotonic() < deadline:
+            before, found = found, self.readers()
+            if found == before and len(found) == READERS:
+                break
+            time.sleep(0.3)
         return found
 
     def memory(self) -> int:

@@ -1,0 +1,183 @@
+"""How do we stand beside other SPARQL servers? This module asks three of them the same queries.
+
+Ours runs each query in a process of its own and logs, counts and bounds it; Oxigraph's has none of
+our isolation, and rdflib-endpoint answers in its event loop.
+"""
+
+import statistics
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import pyoxigraph
+
+from benchmarks.endpoints import answer, ours, oxigraph, rdflib_endpoint
+from benchmarks.material import Material, Quads
+from benchmarks.measure import Times, alternate, repeat
+from benchmarks.raw import query
+from benchmarks.table import Row, Target, at_least, duration
+from benchmarks.visitors import Met, visit
+
+TITLE = "Beside other SPARQL servers"
+
+#: A small query; `<urn:thing>` stands for one of many things.
+_SMALL = "SELECT ?property ?value { <urn:thing> ?property ?value }"
+#: Rows whose answer is about 100 MB long.
+_LARGE = "SELECT * { ?s ?p ?o } LIMIT 400000"
+_ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Endpoints:
+    ours: str
+    oxigraph: str
+    rdflib: str
+
+
+def rows(material: Material) -> Iterator[Row]:
+    """Start the servers on the same data and ask them turn by turn."""
+    quads = material.library(material.scale.in_memory)
+    seconds = 3.0 if material.scale.repeats > 10 else 0.2
+    queries = [_SMALL.replace("urn:thing", thing) for thing in _things(quads)]
+    with ExitStack() as running:
+        found = _Endpoints(
+            *(
+                running.enter_context(serve(quads, material.folder))
+                for serve in (ours, oxigraph, rdflib_endpoint)
+            )
+        )
+        _refuse_different_answers(found, queries[0])
+        for clients in (1, 16):
+            yield from _small(found, queries, quads.name, clients=clients, seconds=seconds)
+        yield from _whole_answers(found, quads.name)
+        yield _revalidated(found.ours, quads.name, seconds=seconds)
+
+
+def _things(quads: Quads) -> Sequence[str]:
+    """Return things that are described, each once."""
+    read = pyoxigraph.parse(path=quads.path, format=pyoxigraph.RdfFormat.N_QUADS)
+    found: dict[str, None] = {}
+    for quad in read:
+        found[str(quad.subject.value) if isinstance(quad.subject, pyoxigraph.NamedNode) else ""] = (
+            None
+        )
+        if len(found) > 2_000:
+            break
+    return [iri for iri in found if iri]
+
+
+def _target(text: str) -> str:
+    return f"?query={quote(text)}"
+
+
+def _refuse_different_answers(found: _Endpoints, text: str) -> None:
+    """Make sure that the servers answer alike, before it is measured how quickly."""
+    counts = {
+        endpoint: answer(endpoint, _target(text))[2].count(b'"property":')
+        for endpoint in (found.ours, found.oxigraph, found.rdflib)
+    }
+    if len(set(counts.values())) != 1:
+        raise RuntimeError(f"The servers do not answer alike: {counts}")
+
+
+def _small(
+    found: _Endpoints, queries: Sequence[str], size: str, *, clients: int, seconds: float
+) -> Iterator[Row]:
+    def visits(endpoint: str) -> Met:
+        return visit(endpoint, queries, clients=clients, seconds=seconds)
+
+    rounds = [
+        (visits(found.ours), visits(found.oxigraph), visits(found.rdflib)) for _ in range(_ROUNDS)
+    ]
+    own, oxi, rdflib = (_median(met) for met in zip(*rounds, strict=True))
+    who = "1 client" if clients == 1 else f"{clients} clients"
+    behind = f"{_told(own)}; the other: "
+    yield Row(
+        what=f"small queries, {who}",
+        size=size,
+        value=own.rate / rdflib.rate,
+        unit="× rdflib-endpoint's rate",
+        target=at_least(5),
+        behind=behind + _told(rdflib),
+    )
+    yield Row(
+        what=f"small queries, {who}",
+        size=size,
+        value=own.rate / oxi.rate,
+        unit="× the Oxigraph server's rate",
+        target=at_least(0.3),
+        behind=behind + _told(oxi),
+    )
+
+
+def _median(met: Sequence[Met]) -> Met:
+    return Met(
+        rate=statistics.median(one.rate for one in met),
+        p50=statistics.median(one.p50 for one in met),
+        p99=statistics.median(one.p99 for one in met),
+    )
+
+
+def _told(met: Met) -> str:
+    return f"{met.rate:,.0f} a second, p50 {duration(met.p50)}, p99 {duration(met.p99)}"
+
+
+def _whole_answers(found: _Endpoints, size: str) -> Iterator[Row]:
+    for what, text, target in (
+        ("a result of 400,000 rows", _LARGE, at_least(0.5)),
+        ("an aggregate", query("visitor_count"), None),
+    ):
+        own, oxi = alternate(_asking(found.ours, text), _asking(found.oxigraph, text), times=3)
+        length = len(answer(found.ours, _target(text))[2])
+        yield _whole(
+            what, size, own, oxi, target=target, length=length, other="the Oxigraph server"
+        )
+    text = query("visitor_count")
+    own = repeat(_asking(found.ours, text), times=3)
+    rdflib = repeat(_asking(found.rdflib, text), times=1)
+    yield _whole("an aggregate", size, own, rdflib, length=None, other="rdflib-endpoint")
+
+
+def _asking(endpoint: str, text: str) -> Callable[[], object]:
+    return lambda: answer(endpoint, _target(text))
+
+
+def _whole(
+    what: str,
+    size: str,
+    own: Times,
+    other_times: Times,
+    *,
+    length: int | None,
+    other: str,
+    target: Target | None = None,
+) -> Row:
+    told = "" if length is None else f", {length:,} bytes"
+    return Row(
+        what=what,
+        size=size,
+        value=other_times.median / own.median,
+        unit=f"× {other}'s rate",
+        target=target,
+        behind=f"{duration(own.median)}; the other: {duration(other_times.median)}{told}",
+    )
+
+
+def _revalidated(endpoint: str, size: str, *, seconds: float) -> Row:
+    """Compare answers of a thousand rows, sent again or found unchanged."""
+    text = query("visitor_page")
+    status, headers, _ = answer(endpoint, _target(text))
+    if status != 200:
+        raise RuntimeError(f"The page of rows is answered with {status}.")
+    tags: Mapping[str, str] = {text: headers["etag"]}
+    fresh = visit(endpoint, [text], clients=1, seconds=seconds)
+    again = visit(endpoint, [text], clients=1, seconds=seconds, status=304, tags=tags)
+    return Row(
+        what="1,000 rows found unchanged (304)",
+        size=size,
+        value=again.rate / fresh.rate,
+        unit="× the rate of fresh ones",
+        target=at_least(3),
+        behind=f"{_told(again)}; fresh: {_told(fresh)}",
+    )
