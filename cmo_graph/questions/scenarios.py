@@ -182,6 +182,9 @@ def _answer(
     differences = _differences(found)
     most = question.limit
     fired, told = _told(firing, question), _told(holding, question)
+    # One more than is told shows that there are more.
+    conflicts = list(islice(found.conflicts(), most + 1))
+    overrides = list(islice(found.overrides(), most + 1))
     return ScenarioAnswer(
         dataset=dataset_of(repository),
         method=METHOD,
@@ -193,10 +196,10 @@ def _answer(
         configuration_totals=_totals(firing),
         concepts=tuple(ConceptTold.model_validate(found.concept(one)) for one in told[:most]),
         concept_totals=_totals(holding),
-        is_truncated=max(len(fired), len(told), len(differences)) > most,
+        is_truncated=max(map(len, (fired, told, differences, conflicts, overrides))) > most,
         changes=tuple(_change(one, found) for one in differences[:most]),
-        conflicts=tuple(map(ConflictTold.model_validate, found.conflicts[:most])),
-        overrides=tuple(map(OverrideTold.model_validate, found.overrides[:most])),
+        conflicts=tuple(map(ConflictTold.model_validate, conflicts[:most])),
+        overrides=tuple(map(OverrideTold.model_validate, overrides[:most])),
         claims={},
     )
 

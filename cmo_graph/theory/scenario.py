@@ -92,19 +92,17 @@ class WhatIf:
         """Yield the answer for every configuration, in order of IRI."""
         return map(self._firing, self.theory.firing.values())
 
-    @cached_property
-    def conflicts(self) -> tuple[Conflict, ...]:
-        """Concepts that claims which fire both raise and lower, in order of IRI."""
-        return tuple(find_conflicts(self.theory, self.solution))
+    def conflicts(self) -> Iterator[Conflict]:
+        """Yield the concepts that claims which fire both raise and lower, in order of IRI."""
+        return find_conflicts(self.theory, self.solution)
 
-    @cached_property
-    def overrides(self) -> tuple[Override, ...]:
-        """Concepts on which the scenario beats the theory, in order of IRI.
+    def overrides(self) -> Iterator[Override]:
+        """Yield the concepts on which the scenario beats the theory, in order of IRI.
 
         Given absent although a claim that fires raises it; or given present although nothing
         in the theory could make it hold, or a claim that fires lowers it.
         """
-        return tuple(find_overrides(self.theory, self.solution, sorted(self.given)))
+        return find_overrides(self.theory, self.solution, sorted(self.given))
 
     def explain(self, concept: IRI) -> tuple[ConceptAnswer | Firing, ...]:
         """Return the chain of reasons for a concept's answer, from the concept to its grounds.
@@ -306,8 +304,8 @@ def what_if(theory: Theory, scenario: Scenario) -> WhatIf:
     Example:
         >>> from cmo_graph.theory.hypergraph import compile_theory
         >>> answer = what_if(compile_theory([]), Scenario())
-        >>> answer.conflicts
-        ()
+        >>> list(answer.conflicts())
+        []
     """
     # Positions are in the order of IRIs, and numbers are sorted far faster than IRIs.
     present = theory.broader_closure(

@@ -103,7 +103,7 @@ def test_circumstances_bring_the_outcome_when_they_are_run_as_a_scenario(
         assert reached is Truth.YES
         assert found.claims
         assert assume is Assume.ANY or not [
-            one for one in ran.overrides if one.theory_says is Truth.YES
+            one for one in ran.overrides() if one.theory_says is Truth.YES
         ]
 
 

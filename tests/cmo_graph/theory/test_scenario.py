@@ -254,7 +254,7 @@ def test_what_if_reports_a_concept_that_is_pushed_both_ways() -> None:
 
     answer = run(compile_theory([up, down]), present=("a", "b"))
 
-    [conflict] = answer.conflicts
+    [conflict] = answer.conflicts()
     assert conflict.concept == concept_iri("stress")
     assert (conflict.raised_by, conflict.lowered_by) == ((up.id,), (down.id,))
 
@@ -275,13 +275,13 @@ def test_what_if_pushes_down_by_a_negative_link() -> None:
     answer = run(compile_theory([TRUST], links=[brake]), present=("fear", "trust"))
 
     assert answer.concept(concept_iri("trust")).lowered is Truth.YES
-    assert answer.overrides[0].theory_says is Truth.NO
+    assert next(answer.overrides()).theory_says is Truth.NO
 
 
 def test_what_if_reports_what_the_scenario_overrides() -> None:
     answer = run(compile_theory([TRUST]), present=("trust",), absent=("responsibility",))
 
-    [override] = answer.overrides
+    [override] = answer.overrides()
     assert override.concept == concept_iri("responsibility")
     assert (override.theory_says, override.by) == (Truth.YES, (TRUST.id,))
     assert answer.truth(concept_iri("responsibility")) is Truth.NO
