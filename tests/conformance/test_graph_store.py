@@ -1,7 +1,7 @@
 """The W3C's tests of the SPARQL 1.1 Graph Store HTTP Protocol.
 
-The suite in force has graphs named by their own addresses and by a parameter. The older one, in
-`http-rdf-update`, is deprecated in its favour and written in prose, and is not replayed.
+Graphs are named by their own addresses and by a parameter. The older suite, in prose, is told in
+`test_graph_store_prose`.
 """
 
 from collections.abc import Iterator
