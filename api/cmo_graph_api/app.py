@@ -141,6 +141,7 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(metrics.router)
     app.include_router(ontology.router)
     app.include_router(documentation.router)
+    app.include_router(datasets.pages)
     app.include_router(pages.router)
     documentation.mount(app)
 

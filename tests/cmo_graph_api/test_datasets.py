@@ -19,6 +19,7 @@ from cmo_graph.iri import DEFAULT_BASE
 from cmo_graph.mapping import Triple
 from cmo_graph.store import Store, open_store
 from cmo_graph.vocabulary import CMO
+from tests.cmo_graph_api.pages import Page
 from tests.cmo_graph_api.serving import served
 
 BASE = DEFAULT_BASE
@@ -165,6 +166,16 @@ def test_version_that_is_not_kept_is_told_with_those_that_are(
     assert problem["type"].endswith("#version-not-kept")
     assert [version["digest"] for version in problem["kept"]] == digests(client)
     assert problem["instance"] == f"/v1/datasets/0123456789abcdef/{path.partition('?')[0]}"
+
+
+def test_page_of_the_versions_leads_to_each(client: TestClient) -> None:
+    page = Page(client.get("/datasets", headers={"Accept": "text/html"}).text)
+    newest, before, _ = digests(client)
+
+    for digest, label in ((newest, "v2"), (before, "v1")):
+        assert f"/v1/datasets/{digest}/pages/" in page.links
+        concept = client.get(f"/v1/datasets/{digest}/pages/concepts/r.c0")
+        assert label in Page(concept.text).text
 
 
 def test_there_are_no_versions_of_versions(client: TestClient) -> None:

@@ -26,6 +26,7 @@ PLACES = (
     *(f"/{kind}" for kind in THINGS),
     "/configurations/sos.circumstances-let-relationships-grow",
     "/passages/sos.b-adcs-done-well",
+    "/datasets",
     "/graph/sos",
     "/graph/derived/support",
     "/ns",

@@ -7,19 +7,24 @@ business of this router but of `cmo_graph_api.addresses`.
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
+import cmo_graph
 from cmo_graph.store.kept import find_version
 from cmo_graph.store.version import Version
 from cmo_graph_api.addresses import address
 from cmo_graph_api.answers import graphs_of, respond
 from cmo_graph_api.dependencies import StoreDep
+from cmo_graph_api.negotiation import HTML
+from cmo_graph_api.pages.rendering import render
 from cmo_graph_api.problems import documented
 from cmo_graph_api.routers.meta import GraphFacts, NoParameters
+from cmo_graph_api.routers.pages import page_answers
 from cmo_graph_api.routers.things import other_syntaxes
 
 router = APIRouter(prefix="/v1/datasets", tags=["dataset"])
+pages = APIRouter(tags=["pages"])
 
 _JSON = "application/json"
 
@@ -53,9 +58,7 @@ class DatasetVersions(BaseModel):
 
 
 def _told(request: Request, version: Version, *, kept: Sequence[Version]) -> DatasetVersion:
-    """Tell one version; its address has its digest, unless a newer one has the same."""
-    is_named = next(newer for newer in kept if newer.digest == version.digest) == version
-    name = version.digest if is_named else str(version.number)
+    name = _name(version, kept=kept)
     return DatasetVersion(
         digest=version.digest,
         number=version.number,
@@ -68,6 +71,12 @@ def _told(request: Request, version: Version, *, kept: Sequence[Version]) -> Dat
         ],
         url=address(request, f"/v1/datasets/{name}"),
     )
+
+
+def _name(version: Version, *, kept: Sequence[Version]) -> str:
+    """Return a version's digest, or its number where a newer one has the same digest."""
+    newest = next(newer for newer in kept if newer.digest == version.digest)
+    return version.digest if newest == version else str(version.number)
 
 
 def _names(kept: Sequence[Version]) -> str:
@@ -99,6 +108,27 @@ def list_datasets(
         version=versions[0].digest,
         offered=[_JSON],
         depends_on=_names(versions),
+    )
+
+
+@pages.get(
+    "/datasets",
+    operation_id="list_dataset_pages",
+    response_class=Response,
+    responses=page_answers(),
+)
+def list_dataset_pages(
+    request: Request, store: StoreDep, _: Annotated[NoParameters, Query()]
+) -> Response:
+    """Return the dataset versions that are kept for people, the newest first."""
+    versions = store.versions()
+    named = [(version, _name(version, kept=versions)) for version in versions]
+    return respond(
+        request,
+        lambda _: render(request, "versions.html", versions=named),
+        version=versions[0].digest,
+        offered=[HTML],
+        depends_on=f"{_names(versions)} {cmo_graph.__version__}",
     )
 
 
