@@ -132,10 +132,11 @@ def _parts(body: BinaryIO, *, boundary: str, files: ExitStack) -> Iterator[Text]
         raise MalformedUpload("the form has no part")
     with mmap(body.fileno(), 0, access=ACCESS_READ) as text:
         for start, end in _places(text, delimiter=b"--" + boundary.encode()):
-            head_end = text.find(b"\r\n\r\n", start, min(end, start + _LONGEST_HEAD))
+            # A part without headers begins with the empty line that ends them.
+            head_end = text.find(b"\r\n\r\n", start - 2, min(end, start + _LONGEST_HEAD))
             if head_end < 0:
                 raise MalformedUpload("a part has no end of its headers")
-            head = BytesHeaderParser().parsebytes(text[start:head_end])
+            head = BytesHeaderParser().parsebytes(text[start : max(start, head_end)])
             source = files.enter_context(TemporaryFile())  # noqa: SIM115  # `files` closes it
             source.write(text[head_end + 4 : end])
             source.seek(0)
@@ -147,7 +148,7 @@ def _places(text: mmap, *, delimiter: bytes) -> Iterator[tuple[int, int]]:
     at = 0 if text[: len(delimiter)] == delimiter else text.find(b"\r\n" + delimiter) + 2
     if at == 1:
         raise MalformedUpload("the form's boundary is not in it")
-    for count in range(MOST_PARTS + 2):
+    for count in range(MOST_PARTS + 1):
         line_end = text.find(b"\r\n", at)
         if text[at + len(delimiter) : at + len(delimiter) + 2] == b"--":
             if count == 0:
