@@ -98,6 +98,10 @@ class Look:
     #: Whether every operation has a form that is known here.
     is_followed: bool
     writes_any_graph: bool
+    #: Where the first operation begins; None when there is none.
+    start: int | None = None
+    #: Where each later operation has declarations of its own, which the engine does not read there.
+    late: tuple[tuple[int, int], ...] = ()
 
     @property
     def chooses_dataset(self) -> bool:
@@ -123,17 +127,23 @@ class Look:
 def look(text: str) -> Look:
     """Take the text of a request apart; takes time in proportion to its length."""
     pieces, is_plain = _pieces(text)
-    operations = []
+    operations, late = [], []
     declared: list[str] = []
-    for part in _parts(pieces):
+    start = None
+    for number, part in enumerate(_parts(pieces)):
         count = _declarations(part)
         declared += [text[piece.start : piece.end] for piece in part[:count]]
+        if number and count:
+            late.append((part[0].start, part[count - 1].end))
         if part[count:]:
+            start = part[count].start if start is None else start
             operations.append(_operation(text, part[count:], prologue=" ".join(declared)))
     followed = is_plain and all(_is_known(operation.outline) for operation in operations)
     return Look(
         operations=tuple(operations),
         is_followed=followed,
+        start=start,
+        late=tuple(late),
         writes_any_graph=(
             any(operation.writes_any_graph for operation in operations)
             if followed
@@ -141,6 +151,41 @@ def look(text: str) -> Look:
             or any(word in text.upper() for word in ("ALL", "NAMED"))
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A text of which nothing is run, made of another to find out whether that is SPARQL."""
+
+    text: str
+    _original: str
+    #: Characters before the beginning of the original, where in it others stand, and how many.
+    _front: int
+    _start: int
+    _inserted: int
+
+    def place(self, line: int, column: int) -> tuple[int, int]:
+        """Return the line and column of the original for those of `text`; both from 1."""
+        before = "".join(self.text.splitlines(keepends=True)[: line - 1])
+        offset = max(0, len(before) + column - 1 - self._front)
+        if offset >= self._start:
+            offset = max(self._start, offset - self._inserted)
+        read = self._original[:offset]
+        return read.count("\n") + 1, offset - read.rfind("\n")
+
+
+def trial(text: str, seen: Look, *, stop: str) -> Trial:
+    """Put an operation that fails before all others, and late declarations to the front.
+
+    Declarations after a semicolon are SPARQL, and the engine takes them for none.
+    """
+    start = len(text) if seen.start is None else seen.start
+    front = "".join(f"{' '.join(text[begin:end].split())} " for begin, end in seen.late)
+    rest = text
+    for begin, end in seen.late:
+        rest = rest[:begin] + re.sub(r"[^\r\n]", " ", rest[begin:end]) + rest[end:]
+    stop = "" if seen.start is None else stop
+    return Trial(f"{front}{rest[:start]}{stop}{rest[start:]}", text, len(front), start, len(stop))
 
 
 def _pieces(text: str) -> tuple[Sequence[_Piece], bool]:

@@ -22,7 +22,7 @@ import pyoxigraph as engine
 from cmo_graph.errors import FederationRefused, QuerySyntaxError
 from cmo_graph.sparql.confinement import cap_memory, cap_processor_time, refuse_network
 from cmo_graph.sparql.scan import refuse_federation
-from cmo_graph.sparql.update_text import Look, Operation, graphs_named, look
+from cmo_graph.sparql.update_text import Look, Operation, graphs_named, look, trial
 
 #: The engine's parser and planner recurse.
 _STACK = 512 * 1024 * 1024
@@ -64,9 +64,9 @@ class UpdateEnd:
 
 def run(request: UpdateRequest) -> UpdateEnd:
     """Run one update. Whatever it raises or says but `done`, the source is no longer of use."""
-    refusal = _refusal(request)
-    if refusal is not None:
-        return refusal
+    refused = refusal(request)
+    if refused is not None:
+        return refused
     source = Path(request.source)
     store = _opened(source)
     cap_memory(request.megabytes)
@@ -96,10 +96,10 @@ def change(store: engine.Store, request: UpdateRequest) -> frozenset[str]:
     return graphs_named(request.text, before | after)
 
 
-def _refusal(request: UpdateRequest) -> UpdateEnd | None:
+def refusal(request: UpdateRequest) -> UpdateEnd | None:
     """Return why the text is not run; None when it is."""
     seen = look(request.text)
-    fault = _fault_of_syntax(request)
+    fault = _fault_of_syntax(request, seen)
     if fault is not None:
         return UpdateEnd("query") if seen.is_a_query else fault
     if seen.loads or (not seen.is_followed and "LOAD" in request.text.upper()):
@@ -114,30 +114,25 @@ def _refusal(request: UpdateRequest) -> UpdateEnd | None:
             return UpdateEnd("federation", "SERVICE")
     if request.default_graphs is not None and seen.chooses_dataset:
         return UpdateEnd("conflict")
-    if _is_rewritten(request, seen) and not seen.is_followed:
+    if (_is_rewritten(request, seen) or seen.late) and not seen.is_followed:
         return UpdateEnd("unfollowed")
     return None
 
 
-def _fault_of_syntax(request: UpdateRequest) -> UpdateEnd | None:
+def _fault_of_syntax(request: UpdateRequest, seen: Look) -> UpdateEnd | None:
     """Parse a text, whole, without running any of it."""
+    tried = trial(request.text, seen, stop=_STOP)
     try:
-        engine.Store().update(_STOP + request.text, base_iri=request.base_iri)
+        engine.Store().update(tried.text, base_iri=request.base_iri)
     except SyntaxError as error:
-        return _syntax_end(str(error))
+        place = _PLACE.fullmatch(str(error))
+        if place is None:
+            return UpdateEnd("syntax", str(error))
+        line, column = tried.place(int(place["line"]), int(place["column"]))
+        return UpdateEnd("syntax", place["reason"], line, column)
     except (RuntimeError, OSError):
         return None
-    return UpdateEnd("unsupported", "The engine cannot check its syntax.")
-
-
-def _syntax_end(text: str) -> UpdateEnd:
-    place = _PLACE.fullmatch(text)
-    if place is None:
-        return UpdateEnd("syntax", text)
-    line, column = int(place["line"]), int(place["column"])
-    if line == 1:
-        column = max(1, column - len(_STOP))
-    return UpdateEnd("syntax", place["reason"], line, column)
+    return None
 
 
 def _is_rewritten(request: UpdateRequest, seen: Look) -> bool:
@@ -147,12 +142,15 @@ def _is_rewritten(request: UpdateRequest, seen: Look) -> bool:
 
 
 def _apply(store: engine.Store, request: UpdateRequest, seen: Look) -> None:
-    if not _is_rewritten(request, seen):
+    if _is_rewritten(request, seen):
+        # One by one: a later operation sees the graphs that an earlier one made.
+        for operation in seen.operations:
+            _apply_one(store, operation, request)
+    elif seen.late:
+        for operation in seen.operations:
+            store.update(operation.asked_of(""), base_iri=request.base_iri)
+    else:
         store.update(request.text, base_iri=request.base_iri)
-        return
-    # One by one: a later operation sees the graphs that an earlier one made.
-    for operation in seen.operations:
-        _apply_one(store, operation, request)
 
 
 def _apply_one(store: engine.Store, operation: Operation, request: UpdateRequest) -> None:

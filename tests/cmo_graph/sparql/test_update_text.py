@@ -1,6 +1,6 @@
 import pytest
 
-from cmo_graph.sparql.update_text import graphs_named, look
+from cmo_graph.sparql.update_text import graphs_named, look, trial
 
 GRAPHS = ("https://example.org/g", "https://example.org/h", "urn:x:y")
 
@@ -109,3 +109,29 @@ def test_graphs_that_a_text_names_are_found_however_they_are_written(
     text: str, named: set[str]
 ) -> None:
     assert graphs_named(text, GRAPHS) == named
+
+
+def test_trial_has_all_declarations_in_front_and_runs_nothing() -> None:
+    text = "PREFIX a: <b:>\nCLEAR ALL;\nPREFIX c: <d:> PREFIX  e: <f:>\nCLEAR GRAPH c:g"
+    tried = trial(text, look(text), stop="STOP; ")
+
+    assert " ".join(tried.text.split()) == (
+        "PREFIX c: <d:> PREFIX e: <f:> PREFIX a: <b:> STOP; CLEAR ALL; CLEAR GRAPH c:g"
+    )
+
+
+@pytest.mark.parametrize("word", ["a:", "ALL;", "GRAPH", "c:g", "CLEAR"])
+def test_trial_knows_where_its_words_stood(word: str) -> None:
+    text = "PREFIX a: <b:>\nCLEAR ALL;\nPREFIX c: <d:>\n PREFIX e: <f:>\nDROP GRAPH c:g"
+    tried = trial(text, look(text), stop="STOP; ")
+    at = tried.text.index(word)
+    line = tried.text.count("\n", 0, at) + 1
+
+    found = tried.place(line, at - tried.text.rfind("\n", 0, at))
+
+    [expected] = {
+        (number, row.index(word) + 1)
+        for number, row in enumerate(text.split("\n"), 1)
+        if word in row
+    }
+    assert found == expected

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Quad
 
 from cmo_graph.sparql.update_text import look
-from cmo_graph.sparql.updater import UpdateRequest, change
+from cmo_graph.sparql.updater import UpdateRequest, change, refusal
 
 #: A graph as a text names it: whole, or with a prefix.
 GRAPHS = ("<a:g0>", "ex:g1", "<a:g2>", "ex:g\\~3", "<a:g\\u0034>")
@@ -136,6 +136,21 @@ def by_graph(store: pyoxigraph.Store) -> dict[str, frozenset[Quad]]:
 
 def joined(written: list[Written], told: Callable[[Written], str]) -> str:
     return PREFIX + " ;\n# a comment { with a bracket\n".join(told(one) for one in written)
+
+
+@settings(max_examples=100, deadline=None)
+@given(BEGINNINGS, REQUESTS)
+def test_declarations_may_stand_before_each_operation(
+    beginning: list[tuple[str, str, str]], written: list[Written]
+) -> None:
+    text = " ;\n".join(f"PREFIX ex: <a:> BASE <b:>\n{one.ours}" for one in written)
+    store, plain = filled(beginning), filled(beginning)
+
+    assert refusal(asked(text, union=False)) is None
+    change(store, asked(text, union=False))
+    plain.update(joined(written, lambda one: one.ours))
+
+    assert by_graph(store) == by_graph(plain)
 
 
 def asked(text: str, *, union: bool) -> UpdateRequest:

@@ -1,0 +1,34 @@
+"""A server in a process of its own, which clients write to: this module starts it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TOKEN = "only for tests"  # noqa: S105 - it opens nothing else
+
+
+@pytest.fixture(scope="session")
+def writable_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve an empty store on disk to whoever has `TOKEN`; give the server's address."""
+    program = Path(sys.executable).with_name("cmo-graph")
+    store = tmp_path_factory.mktemp("written") / "store"
+    process = subprocess.Popen(
+        [program, "serve", "--empty", "--port", "0", "--store", str(store)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "CMO_WRITE_TOKEN": TOKEN},
+    )
+    try:
+        assert process.stdout is not None
+        line = next(line for line in process.stdout if line.startswith("Serving on "))
+        yield line.split()[-1]
+    finally:
+        process.terminate()
+        process.wait(20)
+        if process.stdout is not None:
+            process.stdout.close()
