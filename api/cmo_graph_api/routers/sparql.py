@@ -59,6 +59,8 @@ _GRAPHS: Mapping[str, str] = {
     "application/json": "application/ld+json",
     "application/xml": "application/rdf+xml",
     "text/xml": "application/rdf+xml",
+    "text/n3": "text/turtle",  # of which Turtle is a part
+    "text/rdf+n3": "text/turtle",
 }
 #: Short names that some clients send as `format` or `output` in place of an Accept header.
 _TABLE_NAMES: Mapping[str, str] = {
@@ -68,7 +70,7 @@ _TABLE_NAMES: Mapping[str, str] = {
     "tsv": "text/tab-separated-values",
 }
 _GRAPH_NAMES: Mapping[str, str] = {
-    **dict.fromkeys(("turtle", "ttl"), "text/turtle"),
+    **dict.fromkeys(("turtle", "ttl", "n3"), "text/turtle"),
     **dict.fromkeys(("ntriples", "nt", "n-triples"), "application/n-triples"),
     **dict.fromkeys(("xml", "rdf", "rdf+xml", "rdfxml"), "application/rdf+xml"),
     **dict.fromkeys(("json", "jsonld", "json-ld"), "application/ld+json"),
