@@ -28,6 +28,7 @@ from cmo_graph.sparql.asking import Answer, Asker, Question
 from cmo_graph.sparql.pool import Limits
 from cmo_graph.sparql.scan import Form, scan, undeclared_prefixes
 from cmo_graph.store.remote.client import Client, Graphs
+from cmo_graph.store.remote.outside import asked_outside
 from cmo_graph.store.remote.reading import RemoteSnapshot
 from cmo_graph.store.remote.results import PIECE, Sink, write_graph, write_table, write_truth
 from cmo_graph.store.remote.terms import bound, written
@@ -210,7 +211,7 @@ class RemoteAnswer:
         text = _text(asked, client)
         graphs = _graphs(asked, self._snapshot.version)
         left = max(self._end - time.monotonic(), 0.01)
-        with client.outside(text, form=asked.form, graphs=graphs, seconds=left) as found:
+        with asked_outside(client, text, form=asked.form, graphs=graphs, seconds=left) as found:
             if asked.form.gives_a_graph:
                 write_graph(found.quads(), sink, media_type=asked.media_type)
             elif asked.form is Form.ASK:

@@ -6,10 +6,9 @@ again; that does no harm, because queries change nothing, and every update we se
 twice as once.
 """
 
-import threading
 import time
 import weakref
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, TypeVar, cast
@@ -18,18 +17,12 @@ import httpx2
 import pyoxigraph
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
-from cmo_graph.errors import (
-    QueryNotSupported,
-    QuerySyntaxError,
-    QueryTimedOut,
-    StoreReadOnly,
-    StoreUnavailable,
-)
+from cmo_graph.errors import StoreReadOnly, StoreUnavailable
 from cmo_graph.mapping import Triple
-from cmo_graph.sparql.scan import Form
 from cmo_graph.store.remote.body import Body, Incoming
 from cmo_graph.store.remote.dialect import Dialect, decode, dialect_named, dialect_of
 from cmo_graph.store.remote.location import Location, RemoteAccess
+from cmo_graph.store.remote.login import login
 from cmo_graph.store.remote.terms import unambiguous
 from cmo_graph.store.terms import from_engine
 
@@ -112,7 +105,7 @@ class Client:
 
         def once() -> T:
             with self._asked(text, accept=JSON_RESULTS, graphs=graphs) as incoming:
-                found = _parsed(incoming)
+                found = parsed(incoming)
                 if not isinstance(found, pyoxigraph.QuerySolutions):
                     raise self.failure("it answered yes or no to a query for a table")
                 return take(found)
@@ -127,7 +120,7 @@ class Client:
 
         def once() -> bool:
             with self._asked(text, accept=JSON_RESULTS, graphs=graphs) as incoming:
-                return _truth(_parsed(incoming))
+                return truth(parsed(incoming))
 
         return self._repeated(once)
 
@@ -146,43 +139,31 @@ class Client:
         return self._repeated(once)
 
     @contextmanager
-    def outside(
-        self, text: str, *, form: Form, graphs: Graphs | None, seconds: float
-    ) -> Iterator["Found"]:
-        """Ask a query that somebody else wrote, once, and read its answer until a deadline.
+    def opened(
+        self, text: str, *, accept: str, graphs: Graphs | None, seconds: float
+    ) -> Iterator[httpx2.Response]:
+        """Send a query once, and give the answer before anything is made of it."""
+        limit = httpx2.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))
+        with self._http.stream(
+            "POST",
+            self.location.query,
+            data=_form(text, graphs),
+            headers={"Accept": accept},
+            timeout=limit,
+        ) as response:
+            yield response
+
+    def refuse_unfit(self, response: httpx2.Response, accept: str) -> None:
+        """Make sure that an answer is whole and of a media type.
 
         Raises:
-            QuerySyntaxError, QueryNotSupported: the server says so.
-            QueryTimedOut: there was no answer in time.
-            StoreUnavailable: the server gave no whole answer.
+            StoreUnavailable: it is not.
         """
-        accept = N_TRIPLES if form.gives_a_graph else JSON_RESULTS
-        form_data = _form(text, graphs)
-        limit = httpx2.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))
-        incoming: Incoming | None = None
         try:
-            with self._http.stream(
-                "POST",
-                self.location.query,
-                data=form_data,
-                headers={"Accept": accept},
-                timeout=limit,
-            ) as response:
-                refuse_query(response)
-                self._refuse_failure(response)
-                self._expect(response, accept)
-                incoming = Incoming(response, most_bytes=MOST_BYTES, seconds=seconds)
-                yield Found(incoming)
-        except (_Passing, httpx2.HTTPError, SyntaxError, OSError) as error:
-            if isinstance(error, BrokenPipeError):
-                raise
-            is_late = isinstance(error, httpx2.TimeoutException) or (
-                incoming is not None and incoming.is_late
-            )
-            if is_late:
-                raise QueryTimedOut(seconds) from error
-            told = incoming.fault if incoming is not None else ""
-            raise self.failure(told or _words(error)) from error
+            self._refuse_failure(response)
+        except _Passing as error:
+            raise self.failure(str(error)) from error
+        self._expect(response, accept)
 
     def update(self, *operations: str) -> None:
         """Send updates as one request, which servers with transactions do whole or not at all.
@@ -293,44 +274,8 @@ class Client:
             raise self.failure("it stopped half-way and gave a part of the answer")
 
 
-class Found:
-    """The answer to a query that somebody else wrote."""
-
-    def __init__(self, incoming: Incoming) -> None:
-        self._incoming = incoming
-
-    def rows(self) -> pyoxigraph.QuerySolutions:
-        """Return the rows of a table as they are read."""
-        found = _parsed(self._incoming)
-        if isinstance(found, pyoxigraph.QueryBoolean):
-            raise SyntaxError("yes or no in place of a table")
-        return found
-
-    def truth(self) -> bool:
-        """Return yes or no."""
-        return _truth(_parsed(self._incoming))
-
-    def quads(self) -> Iterator[pyoxigraph.Quad]:
-        """Return the statements of a graph as they are read."""
-        source = cast(BinaryIO, self._incoming)
-        return iter(pyoxigraph.parse(source, format=RdfFormat.N_TRIPLES))
-
-
-def refuse_query(response: httpx2.Response) -> None:
-    """Tell what a server has against a query that somebody else wrote.
-
-    Raises:
-        QuerySyntaxError, QueryNotSupported: it is the query's fault.
-    """
-    if response.status_code == 400:
-        raise QuerySyntaxError(told(response) or "the server cannot read it.")
-    # Virtuoso has one status for what it cannot do and for what goes wrong.
-    is_its_own = response.headers.get("Server", "").startswith("Virtuoso")
-    if response.status_code == 500 and is_its_own:
-        raise QueryNotSupported(told(response))
-
-
-def _truth(found: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean) -> bool:
+def truth(found: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean) -> bool:
+    """Return the answer of an ASK query."""
     if isinstance(found, pyoxigraph.QueryBoolean):
         return bool(found)
     # Virtuoso answers with a table of one number.
@@ -343,12 +288,6 @@ def _form(text: str, graphs: Graphs | None) -> dict[str, object]:
         form["default-graph-uri"] = list(graphs.default) or [_NO_GRAPH]
         form["named-graph-uri"] = list(graphs.named) or [_NO_GRAPH]
     return form
-
-
-def _words(error: Exception) -> str:
-    if isinstance(error, _Passing):
-        return str(error)
-    return reason_of(error) if isinstance(error, httpx2.HTTPError) else "its answer breaks off"
 
 
 def reason_of(error: httpx2.HTTPError) -> str:
@@ -373,7 +312,12 @@ def told(response: httpx2.Response) -> str:
     return "".join(letter for letter in text if letter.isprintable())[:_TOLD]
 
 
-def _parsed(incoming: Incoming) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean:
+def parsed(incoming: Incoming) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean:
+    """Return a table, row by row as it arrives, or yes or no.
+
+    Raises:
+        SyntaxError: it is neither, or breaks off.
+    """
     return pyoxigraph.parse_query_results(cast(BinaryIO, incoming), QueryResultsFormat.JSON)
 
 
@@ -388,63 +332,3 @@ def _batches(lines: Iterable[bytes], most: int) -> Iterator[str]:
             held, size = [], 0
     if held:
         yield "".join(held)
-
-
-def login(access: RemoteAccess) -> httpx2.Auth | None:
-    """Return how this server is entered; a password is sent only to one that asks for it."""
-    if access.token:
-        return _Bearer(access.token)
-    return _Login(access.user, access.password) if access.user else None
-
-
-class _Bearer(httpx2.Auth):
-    def __init__(self, token: str) -> None:
-        self._header = f"Bearer {token}"
-
-    def auth_flow(
-        self, request: httpx2.Request
-    ) -> Generator[httpx2.Request, httpx2.Response, None]:
-        request.headers["Authorization"] = self._header
-        yield request
-
-
-class _Login(httpx2.Auth):
-    """Answers a challenge by Digest where the server offers it, else by Basic."""
-
-    def __init__(self, user: str, password: str) -> None:
-        self._digest = httpx2.DigestAuth(user, password)
-        self._basic = httpx2.BasicAuth(user, password)
-        self._takes_basic = False
-        # The count of answers to a digest challenge is one for all threads.
-        self._lock = threading.Lock()
-
-    def auth_flow(
-        self, request: httpx2.Request
-    ) -> Generator[httpx2.Request, httpx2.Response, None]:
-        if self._takes_basic:
-            yield from self._basic.auth_flow(request)
-            return
-        flow = self._digest.auth_flow(request)
-        with self._lock:
-            asked = next(flow)
-        response = yield asked
-        challenges = response.headers.get_list("www-authenticate")
-        if response.status_code == 401 and not any(
-            challenge.lower().startswith("digest") for challenge in challenges
-        ):
-            self._takes_basic = True
-            yield from self._basic.auth_flow(request)
-            return
-        with self._lock:
-            again = _next(flow, response)
-        if again is not None:
-            yield again
-
-
-def _next(
-    flow: Generator[httpx2.Request, httpx2.Response, None], response: httpx2.Response
-) -> httpx2.Request | None:
-    try:
-        return flow.send(response)
-    except StopIteration:
-        return None

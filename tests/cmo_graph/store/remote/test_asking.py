@@ -19,6 +19,13 @@ from tests.cmo_graph.sparql.test_stored_queries import CASES, bindings_of
 from tests.servers import SparqlServer
 
 ALL = stored_queries()
+#: What servers get wrong, by query and by the word in the location that tells the server.
+WRONG = {
+    "steps_between": (
+        "sparql-auth",
+        "Virtuoso 7.2.5 follows (^p/q)+ between two bound ends to places it does not lead to.",
+    )
+}
 
 
 def loaded(server: SparqlServer, case: Path) -> Asking:
@@ -57,6 +64,9 @@ def counted(rows: Sequence[Mapping[str, Identifier]]) -> Counter[tuple[tuple[str
 def test_stored_query_answers_its_case_on_a_server(
     server: SparqlServer, query: StoredQuery
 ) -> None:
+    word, reason = WRONG.get(query.name, ("no such word", ""))
+    if word in server.location:
+        pytest.skip(reason)
     case = CASES / query.name
     asking = loaded(server, case)
 
