@@ -17,7 +17,7 @@ from cmo_graph.interchange.loading import load_ontology, load_seed
 from cmo_graph.questions.shelves import Shelves
 from cmo_graph.store import open_store
 from cmo_graph_api import access_log, dependencies, problems
-from cmo_graph_api.addresses import Addressed
+from cmo_graph_api.addresses import Addressed, root_of
 from cmo_graph_api.compression import Compress
 from cmo_graph_api.deriving import Deriving
 from cmo_graph_api.dumps import Dumps
@@ -76,6 +76,7 @@ def create_app(settings: Settings | None = None, *, empty: bool = False) -> Fast
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        servers=_servers(settings),
         # A redirect of the framework's own would lead to the host that the request names.
         redirect_slashes=False,
         dependencies=[Depends(dependencies.store), Depends(refuse_repetition)],
@@ -119,6 +120,12 @@ def create_app(settings: Settings | None = None, *, empty: bool = False) -> Fast
     )
     describe(app)
     return app
+
+
+def _servers(settings: Settings) -> list[dict[str, Any]]:
+    """Return where the paths of the interface begin, when it is not at the root of the host."""
+    path = root_of(settings.base).path
+    return [] if path == "/" else [{"url": path.removesuffix("/")}]
 
 
 def _add_routes(app: FastAPI) -> None:

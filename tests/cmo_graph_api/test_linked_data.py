@@ -269,6 +269,13 @@ def test_no_address_is_taken_from_the_host_header_where_a_base_is_set(
         assert "evil.example" not in answer.text + str(answer.headers)
 
 
+def test_interface_is_described_under_the_path_of_the_base(
+    elsewhere: TestClient, client: TestClient
+) -> None:
+    assert elsewhere.get("/openapi.json").json()["servers"] == [{"url": "/base"}]
+    assert "servers" not in client.get("/openapi.json").json()
+
+
 def test_path_of_an_iri_depends_on_the_base_alone() -> None:
     base = Base("https://example.org/base/")
 
