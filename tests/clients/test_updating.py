@@ -69,11 +69,11 @@ class TestRdflib:
             headers={"Authorization": AUTHORIZATION},
             context_aware=False,
         )
-        store.update(f"INSERT DATA {{ <{SUBJECT}> <{RDFS.comment}> 'here' }}")
+        store.update(f"INSERT DATA {{ <{SUBJECT}> <{RDFS.seeAlso}> 'here' }}")
 
-        assert bool(store.query(f"ASK {{ <{SUBJECT}> <{RDFS.comment}> 'here' }}"))
-        store.update(f"DELETE WHERE {{ <{SUBJECT}> <{RDFS.comment}> ?any }}")
-        assert not bool(store.query(f"ASK {{ <{SUBJECT}> <{RDFS.comment}> ?any }}"))
+        assert bool(store.query(f"ASK {{ <{SUBJECT}> <{RDFS.seeAlso}> 'here' }}"))
+        store.update(f"DELETE WHERE {{ <{SUBJECT}> <{RDFS.seeAlso}> ?any }}")
+        assert not bool(store.query(f"ASK {{ <{SUBJECT}> <{RDFS.seeAlso}> ?any }}"))
 
     def test_refuses_blank_nodes_by_itself(self, writable_server: str) -> None:
         graph = self.dataset(writable_server).graph(URIRef("https://example.org/rdflib"))
