@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from typing import Any, cast
 
 import pytest
 from rdflib import RDF, Graph
@@ -20,7 +21,7 @@ GRAPH = f"CONSTRUCT {{ ?link a <{CMO.Link}> }} WHERE {{ ?link a <{CMO.Link}> }}"
 def links(server: str) -> list[str]:
     endpoint = SPARQLWrapper(f"{server}/sparql", returnFormat=JSON)
     endpoint.setQuery(LINKS)
-    told = endpoint.queryAndConvert()
+    told = cast(dict[str, Any], endpoint.queryAndConvert())
     return [row["link"]["value"] for row in told["results"]["bindings"]]
 
 
