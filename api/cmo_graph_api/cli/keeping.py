@@ -1,6 +1,6 @@
 """Commands that look after a store: this module has `backup`, `restore` and `check`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +9,8 @@ import typer
 from cmo_graph.store import IN_MEMORY
 from cmo_graph.store.backup import restore_backup, write_backup
 from cmo_graph.store.checking import Finding, check_store
+from cmo_graph.store.remote import RemoteStore, is_remote
+from cmo_graph.store.remote.checking import check_remote
 from cmo_graph_api.cli.terminal import (
     JsonOption,
     StoreOption,
@@ -55,13 +57,16 @@ def check(store: StoreOption = None, json: JsonOption = False) -> None:
     both are compared with what was published. Nothing is changed.
     """
     location = settings_with(store=store).store
-    if location == IN_MEMORY or not Path(location).is_dir():
+    is_folder = location != IN_MEMORY and Path(location).is_dir()
+    if not is_folder and not is_remote(location):
         complain(f"There is no store in a folder {location}.")
         raise typer.Exit(1)
     with progress("Checking") as bar:
-        findings = check_store(
-            Path(location), tell=lambda name: bar.update(bar.task_ids[0], description=name)
-        )
+
+        def tell(name: str) -> None:
+            bar.update(bar.task_ids[0], description=name)
+
+        findings = check_store(Path(location), tell=tell) if is_folder else _remote(store, tell)
     is_sound = not any(finding.is_fault for finding in findings)
     if json:
         answer_json({"sound": is_sound, "findings": [_as_json(found) for found in findings]})
@@ -71,6 +76,11 @@ def check(store: StoreOption = None, json: JsonOption = False) -> None:
         typer.echo(f"{location} is {'sound' if is_sound else 'damaged; restore a backup'}.")
     if not is_sound:
         raise typer.Exit(1)
+
+
+def _remote(store: str | None, tell: Callable[[str], None]) -> Sequence[Finding]:
+    with opened(store) as target:
+        return check_remote(target, tell=tell) if isinstance(target, RemoteStore) else ()
 
 
 def _as_json(finding: Finding) -> dict[str, object]:

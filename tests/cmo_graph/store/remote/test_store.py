@@ -21,6 +21,7 @@ from cmo_graph.iri import DEFAULT_BASE, Base
 from cmo_graph.store import RemoteAccess, Store
 from cmo_graph.store import open_store as open_at
 from cmo_graph.store.remote import RemoteStore, read_location
+from cmo_graph.store.remote.checking import check_remote
 from cmo_graph.store.remote.lock import locked
 from cmo_graph.store.remote.places import CONTENT, State, changed, content_name
 from cmo_graph.store.remote.records import STORE
@@ -83,6 +84,22 @@ def test_content_that_comes_back_is_the_former(open_store: OpenStore) -> None:
 
     assert again.digest == first.digest
     assert [str(store.at(str(n)).values(THING, RDFS.label)[0]) for n in (1, 2, 3)] == list("aba")
+
+
+def test_check_tells_what_somebody_else_has_changed(
+    server: SparqlServer, open_store: OpenStore
+) -> None:
+    store = open_store()
+    put(store, "a")
+    put(store, "b", graph=OTHER)
+    sound = check_remote(store)
+
+    server.run(f'INSERT DATA {{ GRAPH <{GRAPH}> {{ <{THING}> <{RDFS.label}> "forged" }} }}')
+    findings = check_remote(open_store())
+
+    assert not sound
+    assert {finding.code for finding in findings} == {"graph-differs"}
+    assert all(str(GRAPH) in finding.message for finding in findings)
 
 
 # Writers that die
