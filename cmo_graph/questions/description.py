@@ -11,8 +11,7 @@ the example queries and partitions of the Swiss Institute of Bioinformatics
 """
 
 import hashlib
-import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from functools import cached_property
@@ -20,19 +19,16 @@ from functools import cached_property
 from rdflib import DCTERMS, RDF, RDFS, SH, VOID, XSD, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, SDO
 
-from cmo_graph.errors import CmoGraphError
-from cmo_graph.iri import DEFAULT_GRAPH, Base
+from cmo_graph.iri import DEFAULT_GRAPH, Base, key_of
 from cmo_graph.mapping import Triple, as_triples
 from cmo_graph.model import THINGS, Review
 from cmo_graph.model.derived import header_of
-from cmo_graph.questions.holdings import everything
 from cmo_graph.questions.partitions import Partitions, PropertyOfClass, count_partitions
-from cmo_graph.repository import Repository
 from cmo_graph.sparql.queries import StoredQuery, stored_queries
 from cmo_graph.sparql.scan import Form, scan
 from cmo_graph.store.protocol import Snapshot, Store
 from cmo_graph.store.version import Version
-from cmo_graph.vocabulary import CMO_NAMESPACE, PREFIXES
+from cmo_graph.vocabulary import CMO, CMO_NAMESPACE, PREFIXES
 
 #: Name of the graph among the derived ones.
 NAME = "description"
@@ -51,7 +47,6 @@ _FORMS: Mapping[Form, tuple[URIRef, URIRef]] = {
     Form.ASK: (SH.SPARQLAskExecutable, SH.ask),
     Form.CONSTRUCT: (SH.SPARQLConstructExecutable, SH.construct),
 }
-_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +93,7 @@ def refresh_description(store: Store, *, is_stopped: Callable[[], bool] = lambda
     """
     names = Names(store.base)
     while not is_described(snapshot := store.current(), base=store.base) and not is_stopped():
-        try:
-            triples = described(snapshot, base=store.base)
-        except CmoGraphError as error:
-            _logger.warning("The dataset was not described. %s", error)
-            return False
+        triples = described(snapshot, base=store.base)
         with store.writing() as draft:
             if store.current().version.name == snapshot.version.name:
                 draft.replace_graph(names.graph, triples)
@@ -114,9 +105,6 @@ def described(snapshot: Snapshot, *, base: Base) -> tuple[Triple, ...]:
     """Return the description of a version; nothing is said of one without the ontology.
 
     That is a dataset of other things, kept in a store that was told to load nothing.
-
-    Raises:
-        MalformedThing: a review is not whole.
     """
     names = Names(base)
     if _ONTOLOGY not in snapshot.version.graphs:
@@ -143,13 +131,18 @@ class _Description:
     def __init__(self, snapshot: Snapshot, names: Names) -> None:
         self._snapshot = snapshot
         self._names = names
-        self._repository = Repository(snapshot, names.base)
 
     @cached_property
-    def _reviews(self) -> dict[URIRef, Review]:
-        """The reviews by the graph that each owns."""
-        base = self._names.base
-        return {base.graph(found.key): found for found in everything(self._repository, Review)}
+    def _reviews(self) -> Sequence[URIRef]:
+        """The reviews, in key order; read from the catalogue, as one may not fit the model."""
+        found: list[URIRef] = []
+        after = None
+        while True:
+            page = self._snapshot.catalogue.page(Review.kind_name, after=after, limit=500)
+            found += page.iris
+            after = page.next
+            if after is None:
+                return found
 
     def triples(self) -> Iterator[Triple]:
         """Yield all that is said."""
@@ -170,7 +163,7 @@ class _Description:
         return count_partitions(self._snapshot, description=self._names.graph)
 
     def _dataset(self) -> Iterator[Triple]:
-        dataset, reviews = self._names.dataset, tuple(self._reviews.values())
+        dataset = self._names.dataset
         yield dataset, RDF.type, VOID.Dataset
         yield dataset, RDF.type, DCAT.Dataset
         yield dataset, VOID.uriSpace, Literal(f"{self._names.base.iri}id/")
@@ -178,30 +171,29 @@ class _Description:
         yield dataset, DCAT_VERSION, Literal(self._snapshot.version.digest)
         for namespace in PREFIXES.values():
             yield dataset, VOID.vocabulary, URIRef(namespace)
-        for review in reviews:
-            yield from _titled(dataset, review)
-            for person in review.contributors:
-                yield dataset, DCTERMS.creator, person
-        licences = {review.licence for review in reviews}
-        # One licence for the whole can be told only where every review has it.
-        if len(licences) == 1 and (licence := licences.pop()) is not None:
-            yield dataset, DCTERMS.license, licence
+        for review in self._reviews:
+            yield from self._told(review, RDFS.label, of=dataset, as_=DCTERMS.title)
+            yield from self._told(review, CMO.contributor, of=dataset, as_=DCTERMS.creator)
+        licences = {tuple(self._snapshot.values(one, DCTERMS.license)) for one in self._reviews}
+        # Licences of the whole can be told only where every review has them.
+        if len(licences) == 1:
+            yield from ((dataset, DCTERMS.license, licence) for licence in licences.pop())
         for kind in THINGS:
-            for thing in self._repository.page(kind, filters={}, after=None, limit=1).items:
-                yield dataset, VOID.exampleResource, thing.id
+            for thing in self._snapshot.catalogue.page(kind, limit=1).iris:
+                yield dataset, VOID.exampleResource, thing
 
     def _titles(self) -> Iterator[Triple]:
         """Say what the graphs that reviews own are called, and how they are licensed."""
-        for graph in self._snapshot.version.graphs.keys() & self._reviews.keys():
-            part, review = self._names.of_graph(graph), self._reviews[graph]
-            yield from _titled(part, review)
-            if review.licence is not None:
-                yield part, DCTERMS.license, review.licence
+        for review in self._reviews:
+            graph = self._names.base.graph(key_of(review))
+            if graph in self._snapshot.version.graphs:
+                part = self._names.of_graph(graph)
+                yield from self._told(review, RDFS.label, of=part, as_=DCTERMS.title)
+                yield from self._told(review, DCTERMS.license, of=part, as_=DCTERMS.license)
 
-
-def _titled(node: URIRef, review: Review) -> Iterator[Triple]:
-    for label in review.label:
-        yield node, DCTERMS.title, Literal(label.value, lang=label.lang)
+    def _told(self, thing: URIRef, prop: URIRef, *, of: URIRef, as_: URIRef) -> Iterator[Triple]:
+        """Yield of a node, by another property, what is stated of a thing by one."""
+        yield from ((of, as_, value) for value in self._snapshot.values(thing, prop))
 
 
 def graph_triples(names: Names, version: Version) -> Iterator[Triple]:

@@ -209,6 +209,17 @@ def test_description_tells_title_and_licence_of_the_seed(seeded: Store) -> None:
     )
 
 
+def test_review_that_is_not_whole_is_described_all_the_same() -> None:
+    store, review = described_store(), DEFAULT_BASE.mint("reviews", "r")
+    with store.writing() as draft:
+        draft.replace_graph(GRAPH, [(review, RDF.type, CMO.Review), (review, CMO.inReview, review)])
+
+    assert refresh_description(store)
+    graph = store.current().as_rdflib().graph(NAMES.graph)
+    assert (NAMES.dataset, VOID.exampleResource, review) in graph
+    assert graph.value(NAMES.dataset, DCTERMS.title) is None
+
+
 def test_graphs_are_told_without_reading_them(seeded: Store) -> None:
     version = seeded.current().version
     found = set(graph_triples(NAMES, version))
