@@ -104,6 +104,11 @@ class Updater:
             raise _error_of(end, limits)
         return tuple(URIRef(graph) for graph in end.graphs)
 
+    def process_ids(self) -> tuple[int, ...]:
+        """Return the ids of the processes that wait for an update: one at most."""
+        with self._lock:
+            return tuple(process.pid for process in self._spare)
+
     def close(self) -> None:
         """End the process that waits for the next update."""
         with self._lock:
