@@ -15,10 +15,13 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from cmo_graph.store.checking import check_store
+from cmo_graph.store.folder import VERSIONS, VersionFolder
+from cmo_graph.store.seal import broken
 from tests.soak.model import Oracle
 from tests.soak.served import Served, Taken
 from tests.soak.traffic import Users
@@ -26,6 +29,8 @@ from tests.soak.traffic import Users
 READERS = 3
 #: Seconds between two writes, two killed readers, and two looks at what the server takes.
 WRITE_PAUSE, READER_PAUSE, LOOK_PAUSE = 0.3, 4.0, 0.5
+#: Seconds between two looks whether the files of every version are those that were published.
+CHECK_PAUSE = 5.0
 #: Share of the time in which the server is killed now and then, and seconds between two times.
 KILLING_SHARE, KILL_PAUSE = 0.35, 15.0
 #: Share of the time after which a server that was left alone since is warm.
@@ -78,6 +83,19 @@ def faults_of(looks: Sequence[Taken]) -> list[str]:
     return found
 
 
+def broken_versions(store: Path) -> list[str]:
+    """Name the files of published versions that have changed since, as none ever may."""
+    found = []
+    for version in (store / VERSIONS).glob("[0-9]*"):
+        with suppress(OSError):
+            sealed = VersionFolder(version).facts()["files"]
+            changed = [name for name, is_there in broken(version, sealed) if is_there]
+            # One that is forgotten meanwhile has lost its files, and is not there any more.
+            if version.exists():
+                found += [f"{version.name}/{name} has changed" for name in changed]
+    return found
+
+
 class Soak:
     """One run."""
 
@@ -108,7 +126,7 @@ class Soak:
     def _disturb(self) -> None:
         """Kill what is to be killed, and look at the server when it was left alone for a while."""
         began = time.monotonic()
-        next_kill, next_reader = KILL_PAUSE / 2, READER_PAUSE
+        next_kill, next_reader, next_check = KILL_PAUSE / 2, READER_PAUSE, CHECK_PAUSE
         while (passed := time.monotonic() - began) < self._seconds:
             if passed > next_kill and passed < self._seconds * KILLING_SHARE:
                 self.served.kill_and_start()
@@ -117,6 +135,9 @@ class Soak:
             if passed > next_reader:
                 self.killed_readers += self.served.kill_reader()
                 next_reader = passed + READER_PAUSE
+            if passed > next_check:
+                self.oracle.wrong += broken_versions(self.served.store)
+                next_check = passed + CHECK_PAUSE
             if passed > self._seconds * WARM_SHARE:
                 self.looks.append(self.served.taken())
             time.sleep(LOOK_PAUSE)
