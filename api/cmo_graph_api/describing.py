@@ -166,7 +166,8 @@ def _dataset(request: Request, names: Names, snapshot: Snapshot) -> Iterator[Tri
     yield dataset, DCAT_VERSION, Literal(version.digest)
     yield dataset, DCTERMS.modified, Literal(version.published)
     yield dataset, VOID.sparqlEndpoint, URIRef(address(request, "/sparql"))
-    if not is_described(snapshot, base=names.base):
+    has_counts = names.graph in version.graphs and is_described(snapshot, base=names.base)
+    if not has_counts:
         yield (
             dataset,
             RDFS.comment,
