@@ -98,7 +98,14 @@ class SparqlServer:
 
 @pytest.fixture(scope="session")
 def oxigraph_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparqlServer]:
-    folder, port = tmp_path_factory.mktemp("oxigraph"), _free_port()
+    with oxigraph_running(tmp_path_factory.mktemp("oxigraph")) as server:
+        yield server
+
+
+@contextmanager
+def oxigraph_running(folder: Path) -> Iterator[SparqlServer]:
+    """Run an Oxigraph server that keeps its data in a folder."""
+    port = _free_port()
     program = Path(sys.executable).with_name("oxigraph")
     place = f"http://127.0.0.1:{port}"
     command = [program, "serve", "--location", folder / "data", "--bind", f"127.0.0.1:{port}"]

@@ -23,7 +23,7 @@ from pydantic import SecretStr
 from cmo_graph.iri import DEFAULT_BASE
 from cmo_graph.model import THINGS
 from cmo_graph.sparql.queries import stored_queries
-from tests.servers import SparqlServer
+from tests.servers import SparqlServer, oxigraph_running
 
 SERVERS = ("oxigraph_server", "virtuoso_server")
 #: What tells when and how often something was published, or how the server is.
@@ -340,3 +340,65 @@ def test_older_version_is_answered_from_a_copy(remote: TestClient) -> None:
 
     assert (now.json()["boolean"], then.json()["boolean"]) == (True, False)
     assert thing.status_code == 200
+
+
+# Limits and failures
+
+
+def test_answer_with_too_many_rows_or_bytes_is_refused(
+    oxigraph_server: SparqlServer, tmp_path: Path
+) -> None:
+    settings = settings_for(oxigraph_server, tmp_path)
+    few = settings.model_copy(update={"answer_rows": 10, "answer_bytes": 2_000})
+    with TestClient(create_app(few)) as client:
+        rows = client.get("/sparql", params={"query": "SELECT ?s WHERE { ?s ?p ?o }"})
+        graph = client.get("/sparql", params={"query": "CONSTRUCT { ?s a ?o } WHERE { ?s a ?o }"})
+
+    assert (rows.status_code, graph.status_code) == (422, 422)
+    assert rows.json()["limit"] == "answer rows"
+    assert graph.json()["limit"] == "answer bytes"
+
+
+def test_query_that_takes_too_long_is_stopped(
+    oxigraph_server: SparqlServer, tmp_path: Path
+) -> None:
+    slow = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c < ?f) }"
+    with TestClient(create_app(settings_for(oxigraph_server, tmp_path))) as client:
+        answer = client.get("/sparql", params={"query": slow, "timeout": "0.3"})
+        after = client.get("/v1/concepts?limit=1")
+
+    assert answer.status_code == 504, answer.text
+    assert answer.json()["type"].endswith("#query-timed-out")
+    assert after.status_code == 200
+
+
+@pytest.mark.parametrize("name", ["bif:now", "<bif:now>", "<\\u0062if:now>", "sql:rdf_clear"])
+def test_function_of_a_server_is_refused(
+    virtuoso_server: SparqlServer, tmp_path: Path, name: str
+) -> None:
+    query = f"PREFIX bif: <bif:> PREFIX sql: <sql:> SELECT ({name}() AS ?x) WHERE {{ }}"
+    with TestClient(create_app(settings_for(virtuoso_server, tmp_path), empty=True)) as client:
+        answer = client.get("/sparql", params={"query": query})
+
+    assert answer.status_code == 400, answer.text
+
+
+def test_server_that_goes_down_is_a_problem_and_no_longer_ready(tmp_path: Path) -> None:
+    with oxigraph_running(tmp_path) as server:
+        opened = TestClient(
+            create_app(settings_for(server, tmp_path)), raise_server_exceptions=False
+        )
+        client = opened.__enter__()
+        before = client.get("/health/ready")
+    try:
+        thing = client.get("/v1/concepts/sos.child-safety")
+        asked = client.get("/sparql", params={"query": "ASK { ?s ?p ?o }"})
+        ready, live = client.get("/health/ready"), client.get("/health/live")
+    finally:
+        opened.__exit__(None, None, None)
+
+    assert before.status_code == live.status_code == 200
+    assert (thing.status_code, asked.status_code, ready.status_code) == (503, 503, 503)
+    assert thing.json()["type"].endswith("#store-unavailable")
+    assert asked.json()["type"].endswith("#store-unavailable")
+    assert thing.headers["Retry-After"]

@@ -1,5 +1,6 @@
 """Commands that ask the graph: this module has `query`."""
 
+import asyncio
 import csv
 import re
 import sys
@@ -14,9 +15,12 @@ from rich.console import Console
 from rich.table import Table
 
 from cmo_graph.questions.stored import bindings_of, columns_of, solutions_as_json
+from cmo_graph.sparql.asking import Question, question
 from cmo_graph.sparql.blocking import BlockingPool
 from cmo_graph.sparql.pool import Limits
 from cmo_graph.sparql.queries import stored_queries, stored_query
+from cmo_graph.store.remote.answering import RemoteAskers
+from cmo_graph.store.remote.reading import RemoteSnapshot
 from cmo_graph_api.cli.terminal import StoreOption, opened, repository_of, settings_with
 
 #: Media types of answers by the name `--format` takes.
@@ -109,11 +113,25 @@ def _answer_text(text: str, store: str | None, format: str | None) -> None:
     with opened(store) as target:
         snapshot = target.current()
         limits = Limits(seconds=settings.query_timeout, megabytes=settings.query_memory)
+        media_type = ANSWER_FORMATS[format] if format else None
+        if isinstance(snapshot, RemoteSnapshot):
+            asked = question(_text_of(text), media_type=media_type)
+            asyncio.run(_write_remote(snapshot, asked, limits))
+            return
         with BlockingPool(snapshot.reader_source, size=1, limits=limits) as pool:
-            media_type = ANSWER_FORMATS[format] if format else None
             for piece in pool.answer(_text_of(text), media_type=media_type):
                 sys.stdout.buffer.write(piece)
     sys.stdout.buffer.flush()
+
+
+async def _write_remote(snapshot: RemoteSnapshot, asked: Question, limits: Limits) -> None:
+    askers = RemoteAskers(size=1, limits=limits, wait_seconds=limits.seconds)
+    try:
+        async for piece in await askers.of(snapshot).answer(asked):
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+    finally:
+        askers.close()
 
 
 def _text_of(text: str) -> str:

@@ -51,12 +51,15 @@ class RemoteAskers:
         self.turns = asyncio.Semaphore(size)
         self.threads = ThreadPoolExecutor(size, thread_name_prefix="remote-query")
 
-    def of(self, snapshot: RemoteSnapshot, *, copied: Callable[[], Awaitable[Asker]]) -> Asker:
+    def of(
+        self, snapshot: RemoteSnapshot, *, copied: Callable[[], Awaitable[Asker]] | None = None
+    ) -> Asker:
         """Return who answers queries of a version.
 
         Args:
             snapshot: The version.
-            copied: Gives who answers them from a copy, once the server has a newer version.
+            copied: Gives who answers them from a copy, once the server has a newer version; by
+                default, that there is one is told.
         """
         return RemoteAsker(self, snapshot, copied=copied)
 
@@ -77,7 +80,7 @@ class RemoteAsker:
         askers: RemoteAskers,
         snapshot: RemoteSnapshot,
         *,
-        copied: Callable[[], Awaitable[Asker]],
+        copied: Callable[[], Awaitable[Asker]] | None,
     ) -> None:
         self._askers = askers
         self._snapshot = snapshot
@@ -93,6 +96,8 @@ class RemoteAsker:
         begun()
         if await answer.begin():
             return answer
+        if self._copied is None:
+            raise self._snapshot.failure("a newer version was published meanwhile; ask again")
         return await (await self._copied()).answer(asked)
 
     async def _take_turn(self) -> None:
@@ -191,7 +196,7 @@ class RemoteAnswer:
                 self._answer()
             end: Exception | None = None
         except Exception as error:  # noqa: BLE001 - told to whoever reads the answer
-            end = error
+            end = _bare(error)
         self._tell(lambda: self._arrived.put_nowait(end))
 
     def _answer(self) -> None:
@@ -232,6 +237,15 @@ class RemoteAnswer:
         # A server that stops has closed its loop while a query was running.
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(what)
+
+
+def _bare(error: Exception) -> Exception:
+    """Return an error without what led to it.
+
+    That holds results of the engine, which no other thread may so much as let go of.
+    """
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
 
 
 def _text(asked: Question, client: Client) -> str:

@@ -107,6 +107,8 @@ class Client:
             with self._asked(text, accept=JSON_RESULTS, graphs=graphs) as incoming:
                 found = parsed(incoming)
                 if not isinstance(found, pyoxigraph.QuerySolutions):
+                    # An error may end in another thread, and must not take the engine's own along.
+                    del found
                     raise self.failure("it answered yes or no to a query for a table")
                 return take(found)
 
