@@ -60,8 +60,13 @@ def _plan(folder: Path, *, drop_comments: bool) -> tuple[Formatting, Mapping[str
         for name, text in _emitted(reading).items()
     }
     changed = tuple(name for name in sorted(texts) if texts[name].encode() != before[name])
-    lost = [] if drop_comments else [p for name in changed for p in _lost(name, before[name])]
+    lost = () if drop_comments else tuple(_all_lost(changed, before))
     return Formatting(changed, in_order([*reading.problems, *lost])), texts
+
+
+def _all_lost(changed: tuple[str, ...], before: Mapping[str, bytes]) -> Iterator[Problem]:
+    for name in changed:
+        yield from lost_comments(name, before[name])
 
 
 def _emitted(reading: Reading) -> Mapping[str, str]:
@@ -73,7 +78,8 @@ def _emitted(reading: Reading) -> Mapping[str, str]:
     )
 
 
-def _lost(name: str, raw: bytes) -> Iterator[Problem]:
+def lost_comments(name: str, raw: bytes) -> Iterator[Problem]:
+    """Tell that a file has comments that rewriting it would lose; nothing when it has none."""
     text = raw.decode("utf-8-sig")
     lines = [line for line in comment_lines(text) if line > leading_comments(text).count("\n")]
     if lines:

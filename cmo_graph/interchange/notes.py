@@ -22,6 +22,9 @@ class Place:
     line: int = 1
     column: int = 1
     path: tuple[str, ...] = ()
+    #: Sheet of a workbook, and cell on it, such as F17.
+    sheet: str = ""
+    cell: str = ""
 
     def at(self, found: Tree | Entry, *steps: str) -> Self:
         """Return the place of something inside what stands here."""
@@ -29,7 +32,28 @@ class Place:
 
     def told(self) -> str:
         """Return the place as words for another place's message: "line 3 of concepts.yaml"."""
+        if self.cell:
+            return f"cell {self.cell} of {self.sheet or self.file}"
         return f"line {self.line} of {self.file}"
+
+
+def in_cell(file: str, row: int, column: int, *, sheet: str = "") -> Place:
+    """Return the place of a cell; rows and columns count from 1."""
+    return Place(file, 0, 0, sheet=sheet, cell=f"{column_letters(column)}{row}")
+
+
+def column_letters(column: int) -> str:
+    """Return what spreadsheets call a column that is counted from 1: A, …, Z, AA, ….
+
+    Example:
+        >>> column_letters(28)
+        'AB'
+    """
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 class Notes:
@@ -49,6 +73,8 @@ class Notes:
                 file=place.file,
                 line=place.line,
                 column=place.column,
+                sheet=place.sheet,
+                cell=place.cell,
                 path=".".join(place.path),
                 value=value,
                 hint=hint,

@@ -5,22 +5,13 @@ an error, which stops a load, or a warning.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
-from cmo_graph.validation.problems import Problem, Severity
+from cmo_graph.validation.import_codes import IMPORT_CODES
+from cmo_graph.validation.problems import Problem, ProblemKind, Severity
 
 _ERROR = Severity.ERROR
 _WARNING = Severity.WARNING
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemKind:
-    """What one kind of problem means, and whether it stops a load."""
-
-    severity: Severity
-    meaning: str
-
 
 #: Problems with the folder and its files.
 FILE_CODES: Mapping[str, ProblemKind] = MappingProxyType(
@@ -199,6 +190,7 @@ CODES: Mapping[str, ProblemKind] = MappingProxyType(
         **REFERENCE_CODES,
         **BIBLIOGRAPHY_CODES,
         **REVIEW_CODES,
+        **IMPORT_CODES,
     }
 )
 
@@ -213,6 +205,8 @@ def make_problem(
     file: str = "",
     line: int = 0,
     column: int = 0,
+    sheet: str = "",
+    cell: str = "",
     path: str = "",
     value: str = "",
     hint: str = "",
@@ -229,6 +223,8 @@ def make_problem(
         file=file,
         line=line,
         column=column,
+        sheet=sheet,
+        cell=cell,
         path=path,
         value=shortened(value),
         hint=hint,

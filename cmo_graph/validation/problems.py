@@ -3,9 +3,12 @@
 All problems of an input are reported in one pass; nothing is loaded when one of them is an error.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import Enum
+
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]+)")
 
 
 class Severity(Enum):
@@ -13,6 +16,14 @@ class Severity(Enum):
 
     ERROR = "error"
     WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemKind:
+    """What one kind of problem means, and whether it stops a load."""
+
+    severity: Severity
+    meaning: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +40,9 @@ class Problem:
     #: Line and column from 1; 0 when the problem has no place.
     line: int = 0
     column: int = 0
+    #: Sheet of a workbook, and cell on it, such as F17; "" outside of workbooks.
+    sheet: str = ""
+    cell: str = ""
     #: Keys and positions that lead to the value inside its file, joined by full stops.
     path: str = ""
     #: The value that was given, shortened.
@@ -38,10 +52,16 @@ class Problem:
 
     def as_text(self) -> str:
         """Return one line for a terminal: place, severity, message, hint, code."""
-        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        place = ":".join(str(part) for part in (self.file, *self._inside()) if part)
         hint = f" {self.hint}" if self.hint else ""
         lead = f"{place}: " if place else ""
         return f"{lead}{self.severity.value}: {self.message}{hint} [{self.code}]"
+
+    def _inside(self) -> tuple[str | int, ...]:
+        """Return where in its file the problem is: line and column, or `Sheet!F17`."""
+        if self.sheet or self.cell:
+            return ("!".join(part for part in (self.sheet, self.cell) if part),)
+        return (self.line, self.column)
 
     def as_json(self) -> dict[str, object]:
         """Return the problem's facts as JSON values, leaving out what is empty."""
@@ -50,8 +70,15 @@ class Problem:
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return problems by file, line, column and code, each once."""
-    return tuple(sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.code, p.message)))
+    """Return problems by file, sheet, row or line, column and code, each once."""
+    return tuple(sorted(set(problems), key=_rank))
+
+
+def _rank(problem: Problem) -> tuple[str | int, ...]:
+    found = _CELL.fullmatch(problem.cell)
+    letters, row = found.groups() if found else ("", 0)
+    place = (problem.line or int(row), problem.column, len(letters), letters)
+    return (problem.file, problem.sheet, *place, problem.code, problem.message)
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

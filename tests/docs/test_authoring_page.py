@@ -9,9 +9,11 @@ from cmo_graph.interchange.authoring import read_review
 from cmo_graph.interchange.files import BIBLIOGRAPHIES
 from cmo_graph.interchange.layout import FILES
 from cmo_graph.validation.codes import CODES
+from cmo_graph.validation.import_codes import IMPORT_CODES
 from tests.cmo_graph.interchange.small_review import write_review
 
 PAGE = Path("docs/authoring.md").read_text(encoding="utf-8")
+IMPORT_PAGE = Path("docs/importing.md").read_text(encoding="utf-8")
 #: (file, text) of the sample under each heading that is a file's name.
 SAMPLES: list[tuple[str, str]] = re.findall(
     r"^## (\S+\.yaml)$(?:(?!^## ).)*?^```yaml\n(.*?)^```$",
@@ -20,17 +22,20 @@ SAMPLES: list[tuple[str, str]] = re.findall(
 )
 
 
-def told_codes() -> Mapping[str, tuple[str, str]]:
+def told_codes(page: str) -> Mapping[str, tuple[str, str]]:
     rows = re.findall(
-        r"^\| `([a-z0-9-]+)` \| (error|warning) \| (.*) \|$", PAGE, flags=re.MULTILINE
+        r"^\| `([a-z0-9-]+)` \| (error|warning) \| (.*) \|$", page, flags=re.MULTILINE
     )
     return {code: (severity, meaning) for code, severity, meaning in rows}
 
 
-def test_page_lists_every_code_with_its_severity_and_meaning() -> None:
-    assert told_codes() == {
-        code: (kind.severity.value, kind.meaning) for code, kind in CODES.items()
-    }
+def test_pages_list_every_code_with_its_severity_and_meaning() -> None:
+    known = {code: (kind.severity.value, kind.meaning) for code, kind in CODES.items()}
+
+    imported = told_codes(IMPORT_PAGE)
+
+    assert told_codes(PAGE) | imported == known
+    assert imported.keys() == IMPORT_CODES.keys()
 
 
 def test_page_lists_every_file() -> None:

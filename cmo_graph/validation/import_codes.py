@@ -1,0 +1,61 @@
+"""What can be wrong with a file that is imported: this module has those codes, group by group.
+
+Each importer has a group of its own; `docs/importing.md` has a row for each code.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from cmo_graph.validation.problems import ProblemKind, Severity
+
+_ERROR = Severity.ERROR
+_WARNING = Severity.WARNING
+
+#: Problems with a file as such, whatever it should hold.
+CONTAINER_CODES: Mapping[str, ProblemKind] = MappingProxyType(
+    {
+        "given-too-large": ProblemKind(_ERROR, "A file, or what it unpacks to, is too large."),
+        "given-empty": ProblemKind(_ERROR, "A file that is imported has nothing in it."),
+        "given-encoding": ProblemKind(_ERROR, "A text is neither UTF-8 nor marked UTF-16."),
+        "given-control-character": ProblemKind(
+            _ERROR, "A text has control characters that no text has."
+        ),
+        "zip-damaged": ProblemKind(_ERROR, "A zip file is cut off or damaged, or is none."),
+        "zip-encrypted": ProblemKind(_ERROR, "A zip file is protected by a password."),
+        "zip-unsafe": ProblemKind(_ERROR, "A zip file has names that no honest program writes."),
+        "zip-member-missing": ProblemKind(_ERROR, "A file that belongs into a zip is not in it."),
+        "xml-malformed": ProblemKind(_ERROR, "A file is not well-formed XML."),
+        "xml-doctype": ProblemKind(_ERROR, "An XML file declares a document type."),
+        "json-malformed": ProblemKind(_ERROR, "A file is not JSON."),
+        "json-duplicate-key": ProblemKind(_ERROR, "A key stands twice in one object of JSON."),
+        "json-too-deep": ProblemKind(_ERROR, "JSON is nested too deep."),
+        "database-unreadable": ProblemKind(_ERROR, "A file is not a whole SQLite database."),
+        "workbook-unreadable": ProblemKind(_ERROR, "A file is not a whole .xlsx workbook."),
+        "cell-formula": ProblemKind(_ERROR, "A cell holds a formula where a value belongs."),
+        "cell-error": ProblemKind(_ERROR, "A cell holds an error such as #N/A."),
+        "cell-too-long": ProblemKind(_ERROR, "A cell holds more than 32,767 characters."),
+        "row-hidden": ProblemKind(_WARNING, "A hidden row was read like any other."),
+    }
+)
+
+#: Problems with putting what was read into a review.
+MERGE_CODES: Mapping[str, ProblemKind] = MappingProxyType(
+    {
+        "import-conflict": ProblemKind(
+            _WARNING, "The review says something else already, and its own word stands."
+        ),
+        "import-without-review": ProblemKind(
+            _ERROR, "There is no review that what was read could become part of."
+        ),
+        "import-nothing-read": ProblemKind(_ERROR, "A file has nothing in it that is imported."),
+        "import-unknown-kind": ProblemKind(_ERROR, "A file is not of a form that is read here."),
+    }
+)
+
+#: Every kind of problem of an import.
+IMPORT_CODES: Mapping[str, ProblemKind] = MappingProxyType(
+    {
+        **CONTAINER_CODES,
+        **MERGE_CODES,
+    }
+)
