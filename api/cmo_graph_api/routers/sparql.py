@@ -178,7 +178,7 @@ async def query_by_get(request: Request) -> Response:
     "/sparql",
     operation_id="query_by_post",
     response_class=Response,
-    responses={**_ANSWERS, 204: {"description": "Updated."}, **documented(401, 415)},
+    responses={**_ANSWERS, 204: {"description": "Updated."}, **documented(401, 412, 415)},
     openapi_extra={"parameters": _PARAMETERS, **_BODY},
 )
 async def query_by_post(request: Request) -> Response:
