@@ -21,7 +21,7 @@ from cmo_graph_api.addresses import Addressed, root_of
 from cmo_graph_api.compression import Compress
 from cmo_graph_api.deriving import Deriving
 from cmo_graph_api.dumps import Dumps
-from cmo_graph_api.middleware import AnswerHead, LimitBody, SecurityHeaders
+from cmo_graph_api.middleware import SECURITY_HEADERS, AnswerHead, LimitBody, SecurityHeaders
 from cmo_graph_api.observing import REQUEST_ID, NoteRoute, Observe
 from cmo_graph_api.openapi import describe
 from cmo_graph_api.readers import Readers
@@ -48,6 +48,7 @@ from cmo_graph_api.routers import (
     void,
 )
 from cmo_graph_api.settings import Settings
+from cmo_graph_api.shortcut import Shortcut
 from cmo_graph_api.state import watched
 
 #: Longest body of any request, in bytes; an address may accept less.
@@ -111,6 +112,8 @@ def create_app(settings: Settings | None = None, *, empty: bool = False) -> Fast
         ],
         expose_headers=["ETag", "Dataset-Version", "Link", REQUEST_ID],
     )
+    if root_of(settings.base).path == "/":
+        app.add_middleware(Shortcut, endpoint=sparql.query_by_get, headers=SECURITY_HEADERS)
     app.add_middleware(AnswerHead)
     app.state.metrics = watched(app)
     app.add_middleware(

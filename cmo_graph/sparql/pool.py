@@ -156,10 +156,10 @@ class ReaderPool:
         )
 
     async def _take(self, source: Source) -> ReaderProcess:
-        try:
-            await asyncio.wait_for(self._turns.acquire(), self._wait_seconds)
-        except TimeoutError as error:
-            raise TooManyQueries(self.size, waited=self._wait_seconds) from error
+        if self._turns.locked():
+            await self._wait_for_turn()
+        else:
+            await self._turns.acquire()
         try:
             if self._is_closed:
                 raise TooManyQueries(self.size, waited=0)
@@ -169,6 +169,12 @@ class ReaderPool:
             raise
         self._busy.add(reader)
         return reader
+
+    async def _wait_for_turn(self) -> None:
+        try:
+            await asyncio.wait_for(self._turns.acquire(), self._wait_seconds)
+        except TimeoutError as error:
+            raise TooManyQueries(self.size, waited=self._wait_seconds) from error
 
     def _idle_reader(self, source: Source) -> ReaderProcess | None:
         """Return a living reader of this source; the last one used has the warmest caches."""

@@ -49,7 +49,7 @@ def test_line_tells_the_facts_of_an_answer(client: TestClient, lines: Lines) -> 
     assert lines.last["method"] == "GET"
     assert lines.last["path"] == "/v1/concepts"
     assert lines.last["status"] == 200
-    assert lines.last["bytes"] == len(answer.content)
+    assert lines.last["bytes"] == int(answer.headers["content-length"])
     assert lines.last["version"] == answer.headers["Dataset-Version"].strip('"')
     assert "reason" not in lines.last
     assert "aborted" not in lines.last

@@ -3,6 +3,7 @@
 import gzip
 import http.client
 import json
+import re
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -235,3 +236,31 @@ def test_limits_are_told_with_name_and_value() -> None:
     assert (spent.status_code, slug(spent)) == (429, "query-time-spent")
     assert int(spent.headers["retry-after"]) >= 1
     assert (nested.json()["limit"], nested.json()["allowed"]) == ("nested brackets", 5)
+
+
+@pytest.mark.parametrize(
+    "query", [ASK, ROWS, TRIPLES, "SELECT * {", "CLEAR ALL", "SELECT * { SERVICE <u:x> {} }"]
+)
+@pytest.mark.parametrize("accept", ["*/*", "text/csv"])
+def test_short_way_leads_to_the_same_answer_as_the_long_one(
+    client: TestClient, query: str, accept: str
+) -> None:
+    short = client.get("/sparql", params={"query": query}, headers={"Accept": accept})
+    long = client.get(
+        "/sparql", params={"query": query}, headers={"Accept": accept, "Origin": "https://x.org"}
+    )
+
+    def told(answer: object) -> dict[str, object]:
+        headers = dict(answer.headers)  # type: ignore[attr-defined]  # httpx's
+        for name in ("x-request-id", "vary"):
+            headers.pop(name)
+        return {name: text for name, text in headers.items() if not name.startswith("access-")}
+
+    assert (short.status_code, told(short)) == (long.status_code, told(long))
+    assert _without_id(short.text) == _without_id(long.text)
+    for part in ("Accept", "Origin"):
+        assert part in short.headers["vary"]
+
+
+def _without_id(text: str) -> str:
+    return re.sub(r'"request_id": ?"[0-9a-f]+"', "", text)
