@@ -21,7 +21,10 @@ from cmo_graph_api.settings import Settings
 #: Where the store is; every command that needs one takes it.
 StoreOption = Annotated[
     str | None,
-    typer.Option("--store", help="A folder, or memory:. Default: CMO_STORE, else cmo-graph-data."),
+    typer.Option(
+        "--store",
+        help="A folder, memory:, or sparql+http(s)://…. Default: CMO_STORE, else cmo-graph-data.",
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON, for programs.")]
 
