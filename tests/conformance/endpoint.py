@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,17 +27,10 @@ class Endpoint:
     client: httpx.Client
     url: str
 
-    def ask(
-        self, text: str, *, accept: str, default: Iterable[str] = (), named: Iterable[str] = ()
-    ) -> httpx.Response:
-        """Send a query with the dataset it is asked of; none leaves that to the query."""
-        dataset: list[tuple[str, str | int | float | bool | None]] = [
-            *(("default-graph-uri", iri) for iri in default),
-            *(("named-graph-uri", iri) for iri in named),
-        ]
+    def ask(self, text: str, *, accept: str) -> httpx.Response:
+        """Send a query."""
         return self.client.post(
             f"{self.url}/sparql",
-            params=httpx.QueryParams(dataset),
             content=text.encode(),
             headers={"Content-Type": "application/sparql-query", "Accept": accept},
         )
@@ -53,8 +46,12 @@ class Endpoint:
             },
         )
 
+    def hold(self, data: Data) -> None:
+        """Make a dataset all that the server holds."""
+        self.update(f"DROP ALL ; {insertion(data)}").raise_for_status()
+
     def evaluate(self, case: Case) -> Outcome:
-        """Return the server's answer to the query of a case, asked of the files' graphs.
+        """Return the server's answer to the query of a case, whose data it holds.
 
         Raises:
             httpx.HTTPStatusError: the server refuses it.
@@ -64,13 +61,7 @@ class Endpoint:
             accept = "text/csv"
         elif case.answer is not None and case.answer.suffix == ".tsv":
             accept = "text/tab-separated-values"
-        default = [address(file) for file in case.before.default]
-        named = [name for name, _ in case.before.named]
-        # A dataset without graphs is one too, and not the server's own.
-        answer = self.ask(
-            case.text, accept=accept, default=default, named=named or [address(case.request)]
-        )
-        return _read(answer.raise_for_status())
+        return _read(self.ask(case.text, accept=accept).raise_for_status())
 
     def holds(self, data: Data) -> Iterator[tuple[str, Graph, Graph]]:
         """Yield each graph that is expected or there: its name, what is expected, what is there."""

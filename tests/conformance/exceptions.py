@@ -24,14 +24,12 @@ OF_THE_ENGINE = {
 
 #: What is refused on purpose.
 OURS = {
-    f"service/{name}": "SERVICE is refused: this server calls no other"
-    for name in (
-        "service1",
-        "service2",
-        "service3",
-        "service4a",
-        "service5",
-        "service6",
-        "service7",
-    )
+    **{
+        f"service/service{name}": "SERVICE is refused: this server calls no other"
+        for name in ("1", "2", "3", "4a", "5", "6", "7")
+    },
+    **{
+        f"update-silent/{name}": "LOAD is refused, SILENT or not: this server fetches nothing"
+        for name in ("load-silent", "load-into-silent")
+    },
 }
