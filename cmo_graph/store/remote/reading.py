@@ -237,7 +237,9 @@ class RemoteSnapshot:
 
     def _said_of(self, subjects: Sequence[URIRef]) -> Mapping[URIRef, _Said]:
         """Return what is stated of each subject; nothing for a malformed IRI."""
-        known = {iri: self._said[iri] for iri in subjects if iri in self._said}
+        # Another thread may be forgetting what is looked up here.
+        remembered = ((iri, self._said.get(iri)) for iri in subjects)
+        known = {iri: said for iri, said in remembered if said is not None}
         missing = [iri for iri in subjects if iri not in known]
         for first in range(0, len(missing), _BATCH):
             batch = missing[first : first + _BATCH]
