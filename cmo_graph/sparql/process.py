@@ -82,9 +82,10 @@ class ReaderProcess:
 
     async def _connect(self) -> None:
         loop = asyncio.get_running_loop()
-        self._requests, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, self._process.stdin)
+        stdin, stdout = _handed_over(self._process.stdin), _handed_over(self._process.stdout)
+        self._requests, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, stdin)
         self._pipe, _ = await loop.connect_read_pipe(
-            lambda: asyncio.StreamReaderProtocol(self._answers), self._process.stdout
+            lambda: asyncio.StreamReaderProtocol(self._answers), stdout
         )
 
     @property
@@ -115,7 +116,9 @@ class ReaderProcess:
     def ask(self, request: Mapping[str, object]) -> None:
         """Send a request. That the process has died meanwhile shows when it is to answer."""
         if self._requests is not None:
-            self._requests.write(frame(b"Q", json.dumps(request).encode()))
+            # uvloop raises where the pipe of a dead process is closed already; asyncio does not.
+            with suppress(RuntimeError):
+                self._requests.write(frame(b"Q", json.dumps(request).encode()))
 
     async def next_frame(self) -> tuple[bytes, bytes] | None:
         """Wait for a frame as (letter, content); None when the process has died."""
@@ -158,6 +161,19 @@ class ReaderProcess:
             return b""
         self._errors.seek(0)
         return self._errors.read(_LAST_WORDS)
+
+
+def _handed_over(pipe: IO[bytes] | None) -> IO[bytes] | None:
+    """Return a pipe for the event loop to own, which closes it once.
+
+    uvloop closes a pipe as a file and then its number again, which may by then be another file's:
+    the engine's, say, in the middle of a write. So it is given one that does not close as a file.
+    """
+    if pipe is None:
+        return None
+    closes_once = isinstance(asyncio.get_running_loop(), asyncio.BaseEventLoop)
+    with pipe:
+        return open(os.dup(pipe.fileno()), pipe.mode, buffering=0, closefd=closes_once)
 
 
 def _environment() -> Mapping[str, str]:
