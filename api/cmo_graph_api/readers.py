@@ -18,6 +18,7 @@ from cmo_graph.store.remote.reading import RemoteSnapshot
 from cmo_graph.store.version import Version
 from cmo_graph_api.admission import Admission
 from cmo_graph_api.answers import graphs_of
+from cmo_graph_api.kept_answers import KeptAnswers
 from cmo_graph_api.settings import Settings
 
 
@@ -50,6 +51,8 @@ class Readers:
             limits=limits_of(settings),
             wait_seconds=settings.query_wait,
         )
+        #: Short answers that were given lately, for whoever asks the same again.
+        self.kept = KeptAnswers(most_bytes=settings.kept_answers)
         self._known: tuple[Version, str] | None = None
 
     def of(self, snapshot: Snapshot, *, is_newest: bool = True) -> Asker:

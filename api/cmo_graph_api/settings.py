@@ -84,6 +84,11 @@ class Settings(BaseSettings):
         ge=1024,
         description="Bytes that an answer may have, before it is compressed.",
     )
+    kept_answers: int = Field(
+        default=16 * 1024 * 1024,
+        ge=0,
+        description="Bytes of short answers that are kept for whoever asks the same again.",
+    )
     default_graph: Literal["union", "own"] = Field(
         default="union",
         description="What a query sees that names no graph: all of them, or the default graph.",

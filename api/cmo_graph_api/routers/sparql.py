@@ -11,6 +11,7 @@ Source: https://www.w3.org/TR/sparql11-protocol/ section 2.1.
 import hashlib
 from collections.abc import Callable, Coroutine, Mapping
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -34,6 +35,7 @@ from cmo_graph_api.carried import (
     from_body,
     read_body,
 )
+from cmo_graph_api.kept_answers import Kept
 from cmo_graph_api.negotiation import choose, takes_gzip
 from cmo_graph_api.observing import note_text
 from cmo_graph_api.problems import documented
@@ -41,7 +43,7 @@ from cmo_graph_api.readers import Readers
 from cmo_graph_api.routers import service_description, updates
 from cmo_graph_api.routers.things import schema_of
 from cmo_graph_api.settings import Settings
-from cmo_graph_api.untrusted import answer_question
+from cmo_graph_api.untrusted import StreamedAnswer, answer_question
 
 _METHODS = "GET, HEAD, POST, QUERY, OPTIONS"
 #: Texts whose scan is remembered, and the longest of them in characters.
@@ -246,6 +248,7 @@ async def _answer(request: Request, carried: Carried, settings: Settings) -> Res
         media_type=media_type,
         union=settings.default_graph == "union",
         dataset=carried.dataset,
+        base_iri=settings.base_iri,
         timeout_seconds=_timeout(carried),
         gzip=takes_gzip(request.headers.get("accept-encoding")),
     )
@@ -256,7 +259,11 @@ async def _answer(request: Request, carried: Carried, settings: Settings) -> Res
     headers = _headers(snapshot, readers, told)
     if request.method != "POST" and is_fresh(request, headers):
         return Response(status_code=304, headers=headers)
-    return await answer_question(
+    kept = readers.kept.find(headers["ETag"])
+    if kept is not None:
+        coded = {"Content-Encoding": kept.encoding} if kept.encoding else {}
+        return Response(kept.body, media_type=called, headers={**headers, **coded})
+    answer = await answer_question(
         request,
         asked,
         asker=readers.of(snapshot, is_newest=place_of(request.scope).version is None),
@@ -265,6 +272,10 @@ async def _answer(request: Request, carried: Carried, settings: Settings) -> Res
         media_type=called,
         headers=headers,
     )
+    if answer.status_code == HTTPStatus.OK and not isinstance(answer, StreamedAnswer):
+        given = Kept(bytes(answer.body), answer.headers.get("content-encoding"))
+        readers.kept.keep(headers["ETag"], given, query=text)
+    return answer
 
 
 def _scan(text: str, settings: Settings) -> Scan:

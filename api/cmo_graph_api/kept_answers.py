@@ -1,0 +1,50 @@
+"""Short answers that were given lately: this module keeps them for whoever asks the same again.
+
+An entity tag follows from the dataset version, the query and the syntax, so under one tag there is
+one answer for good. Nothing has to be thrown away when the dataset changes: it has other tags then.
+"""
+
+import re
+from collections import OrderedDict
+from dataclasses import dataclass
+
+#: Bytes of the longest answer that is kept.
+LONGEST = 64 * 1024
+
+#: Functions that answer differently each time; a query with one of these letters is not kept.
+_CHANGING = re.compile(r"RAND|NOW|UUID|BNODE", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer as it was sent."""
+
+    body: bytes
+    encoding: str | None
+
+
+class KeptAnswers:
+    """The answers asked for last. Belongs to one event loop."""
+
+    def __init__(self, *, most_bytes: int) -> None:
+        """Keep at most so many bytes of answers; 0 keeps none."""
+        self._most_bytes = most_bytes
+        self._answers: OrderedDict[str, Kept] = OrderedDict()
+        self._bytes = 0
+
+    def find(self, tag: str) -> Kept | None:
+        """Return the answer with this entity tag, if it is kept."""
+        found = self._answers.get(tag)
+        if found is not None:
+            self._answers.move_to_end(tag)
+        return found
+
+    def keep(self, tag: str, answer: Kept, *, query: str) -> None:
+        """Keep an answer, unless it is long or would be another one the next time."""
+        if len(answer.body) > LONGEST or _CHANGING.search(query) or tag in self._answers:
+            return
+        self._answers[tag] = answer
+        self._bytes += len(answer.body)
+        while self._bytes > self._most_bytes:
+            _, oldest = self._answers.popitem(last=False)
+            self._bytes -= len(oldest.body)
