@@ -31,14 +31,22 @@ _OURS: Mapping[str, str] = {
 
 
 @contextmanager
-def ours(quads: Quads, folder: Path) -> Iterator[str]:
+def forgetful(quads: Quads, folder: Path) -> Iterator[str]:
+    """Serve from this project, keeping no answers; give the address of the endpoint."""
+    with ours(quads, folder, kept=0) as endpoint:
+        yield endpoint
+
+
+@contextmanager
+def ours(quads: Quads, folder: Path, *, kept: int = 16 * 1024 * 1024) -> Iterator[str]:
     """Serve from this project; give the address of the endpoint."""
     store = folder / "ours"
     if not store.exists():
         _run("cmo-graph", "load", "--store", str(store), str(quads.path))
     port = _free_port()
     command = [_tool("cmo-graph"), "serve", "--empty", "--store", str(store), "--port", str(port)]
-    with _running(command, f"http://127.0.0.1:{port}/sparql", settings=_OURS) as endpoint:
+    settings = {**_OURS, "CMO_KEPT_ANSWERS": str(kept)}
+    with _running(command, f"http://127.0.0.1:{port}/sparql", settings=settings) as endpoint:
         yield endpoint
 
 
