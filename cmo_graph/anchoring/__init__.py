@@ -1,17 +1,30 @@
-"""Whether a passage stands where it is said to: this package finds passages in their texts.
+"""Whether words stand where they are said to: this package finds them in their texts.
 
-Everything here is pure: texts are handed in, nothing is read from disk.
+A quotation is found by its words (`find_quotation`), a passage by its position and digest and,
+where they are kept, by its words (`locate`). Everything here is pure: texts are handed in, nothing
+is read from disk.
 """
 
-from cmo_graph.anchoring.locate import Location, check_passages, count_checks, locate
+from cmo_graph.anchoring.held import HeldText
+from cmo_graph.anchoring.locate import check_passages, count_checks, locate
+from cmo_graph.anchoring.location import Hints, Location
+from cmo_graph.anchoring.profiles import Profile, with_profile
+from cmo_graph.anchoring.quotations import LOCATED, Quotation, find_quotation
 from cmo_graph.anchoring.texts import differing_reports, digest_of, with_lf
 
 __all__ = [
+    "LOCATED",
+    "HeldText",
+    "Hints",
     "Location",
+    "Profile",
+    "Quotation",
     "check_passages",
     "count_checks",
     "differing_reports",
     "digest_of",
+    "find_quotation",
     "locate",
     "with_lf",
+    "with_profile",
 ]

@@ -273,6 +273,7 @@ class PassageCheck(Code):
     LOCATED_EXACT = "located_exact"
     LOCATED_NORMALISED = "located_normalised"
     LOCATED_FUZZY = "located_fuzzy"
+    FOR_REVIEW = "for_review"
     AMBIGUOUS = "ambiguous"
     NOT_LOCATED = "not_located"
     TEXT_NOT_HELD = "text_not_held"

@@ -104,7 +104,9 @@ def test_locate_lets_surroundings_decide_when_the_words_stand_twice() -> None:
 def test_locate_says_ambiguous_when_surroundings_do_not_decide() -> None:
     passage = stretch_of("He said tea. She had tea.", "tea", around=0)
 
-    assert locate(passage, "One tea. Two tea. No more.") == Location(PassageCheck.AMBIGUOUS)
+    found = locate(passage, "One tea. Two tea. No more.")
+
+    assert found == Location(PassageCheck.AMBIGUOUS, places=((4, 7), (13, 16)))
 
 
 def test_locate_says_not_located_when_one_character_changed() -> None:
@@ -135,7 +137,9 @@ def test_locate_evens_out_spelling_when_the_words_are_kept() -> None:
 def test_locate_says_ambiguous_when_two_respellings_agree_equally() -> None:
     passage = stretch_of("Tea\u2019s best.", "Tea\u2019s", around=0, exact=True)
 
-    assert locate(passage, "Tea's here, Tea's there.") == Location(PassageCheck.AMBIGUOUS)
+    found = locate(passage, "Tea's here, Tea's there.")
+
+    assert found == Location(PassageCheck.AMBIGUOUS, places=((0, 5), (12, 17)))
 
 
 def test_locate_keeps_upper_case_apart_when_it_evens_out_spelling() -> None:
