@@ -155,7 +155,7 @@ _TOKEN = re.compile(
     | (?P<CLOSE>>>|[)}}\]])
     | (?P<SIGN>\^\^|[!+\-^])
     | (?P<SEPARATOR>[.;/|])
-    | (?P<OTHER>[<>=&*,~])
+    | (?P<OTHER>[<>=&*,~?])
     """,
     re.VERBOSE,
 )

@@ -208,7 +208,19 @@ def test_scan_counts_depth_through_comments_and_strings(depth: int) -> None:
                     ".",
                     ";",
                 ),
-                *("<http://x/y>", "<u:x>", "<", ">", "?a", "a:b", "a:b.c", ":", "12.5e3", "@en"),
+                *(
+                    "<http://x/y>",
+                    "<u:x>",
+                    "<",
+                    ">",
+                    "?a",
+                    "?",
+                    "a:b",
+                    "a:b.c",
+                    ":",
+                    "12.5e3",
+                    "@en",
+                ),
                 *('"', "'", '"""', "'''", "\\u0022", "\\n", "#", "\n", " ", "word", "SERVICES:x"),
             ]
         ),
@@ -224,3 +236,15 @@ def test_scan_counts_the_same_in_one_reading_as_in_all(pieces: list[str]) -> Non
         return
     if plain is not None:
         assert plain == _count_readings(text, limits)
+
+
+@pytest.mark.parametrize("path", [":p?", "(:p/:p)?", "<x:p>?", "(:p|^:q)?"])
+def test_scan_takes_the_path_operator_that_is_a_question_mark(path: str) -> None:
+    text = f"PREFIX : <x:> SELECT * {{ ?s {path} ?o . ?o {path}?t }}"
+
+    assert scan(text).form is Form.SELECT
+
+
+def test_scan_refuses_a_server_called_behind_an_optional_path() -> None:
+    with pytest.raises(FederationRefused):
+        scan("PREFIX : <x:> SELECT * { ?s :p? ?o SERVICE <x:> {} }")
