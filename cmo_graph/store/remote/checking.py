@@ -30,7 +30,13 @@ def check_remote(
     findings: list[Finding] = []
     for version in store.versions():
         tell(version.name)
-        findings.extend(_of_version(store.at(str(version.number))))
+        try:
+            findings.extend(_of_version(store.at(str(version.number))))
+        except StoreUnavailable as error:
+            # Its catalogue has to be made, and cannot be made of what is there.
+            reason = error.members["reason"]
+            message = f"Version {version.name} cannot be opened: {reason}."
+            findings.append(Finding("version-unreadable", message))
     return findings
 
 

@@ -95,9 +95,11 @@ def test_check_tells_what_somebody_else_has_changed(
     sound = check_remote(store)
 
     server.run(f'INSERT DATA {{ GRAPH <{GRAPH}> {{ <{THING}> <{RDFS.label}> "forged" }} }}')
-    findings = check_remote(open_store())
+    findings = check_remote(store)
+    elsewhere = check_remote(open_store())
 
     assert not sound
+    assert {finding.code for finding in elsewhere} == {"version-unreadable"}
     assert {finding.code for finding in findings} == {"graph-differs"}
     assert all(str(GRAPH) in finding.message for finding in findings)
 
