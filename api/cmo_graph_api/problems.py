@@ -56,6 +56,12 @@ KINDS: Mapping[type[errors.CmoGraphError], Kind] = {
     errors.NotFound: Kind(
         HTTPStatus.NOT_FOUND, "not-found", "No such thing", "List its kind to see the keys."
     ),
+    errors.MalformedThing: Kind(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "thing-malformed",
+        "Something stored is not as the model has it",
+        "SPARQL still reads it; mend it with an update, or load its review again.",
+    ),
     errors.UnknownQuery: Kind(
         HTTPStatus.NOT_FOUND, "query-not-found", "No such query", "List them with GET /v1/queries."
     ),

@@ -56,7 +56,7 @@ from cmo_graph.store.folder import (
 )
 from cmo_graph.store.homes import FolderHome
 from cmo_graph.store.kept import CURRENT as NEWEST
-from cmo_graph.store.kept import find_version
+from cmo_graph.store.kept import find_version, numbers_kept
 from cmo_graph.store.opened import OpenVersions
 from cmo_graph.store.seal import Seal, seal
 from cmo_graph.store.version import Version, as_json, from_json, version_of
@@ -129,7 +129,7 @@ class DiskStore:
             if self._snapshot is None or mark != self._seen:
                 self._snapshot = self._open_current()
                 self._seen = mark
-                self._opened.let_go(before=self._oldest_kept(self._snapshot.version.number))
+                self._opened.keep(self._numbers_kept(self._snapshot.version.number))
             return self._snapshot
 
     def versions(self) -> Sequence[Version]:
@@ -158,18 +158,20 @@ class DiskStore:
         What a writer is making has a number above the current one, and what somebody still reads
         may have one below those that are kept; neither is shown.
         """
-        newest = self.current().version.number
+        kept = self._numbers_kept(self.current().version.number)
         found = []
-        for path in self._versions.iterdir():
-            if self._oldest_kept(newest) <= VersionFolder(path).number <= newest:
+        for folder in map(VersionFolder, self._versions.iterdir()):
+            if folder.number in kept:
                 # A writer of another process may be removing it, having published a newer one.
                 with suppress(FileNotFoundError):
-                    folder = VersionFolder(path)
                     found.append((from_json(folder.facts()), folder))
         return sorted(found, key=lambda version: version[0].number, reverse=True)
 
-    def _oldest_kept(self, newest: int) -> int:
-        return max(0, newest - self._versions_kept + 1)
+    def _numbers_kept(self, newest: int) -> frozenset[int]:
+        """Return the numbers of the versions to keep when `newest` is the current one."""
+        folders = map(VersionFolder, self._versions.iterdir())
+        there = [(one.number, one.digest) for one in folders if 0 <= one.number <= newest]
+        return numbers_kept(there, most=self._versions_kept)
 
     @contextmanager
     def writing(self) -> Iterator[Changing]:
@@ -348,6 +350,7 @@ class DiskStore:
 
     def _forget_old(self, current: int) -> None:
         """Remove versions beyond those kept, except those that somebody still reads."""
-        for path in self._versions.iterdir():
-            if 0 <= VersionFolder(path).number < self._oldest_kept(current):
-                VersionFolder(path).remove_unless_held()
+        kept = self._numbers_kept(current)
+        for folder in map(VersionFolder, self._versions.iterdir()):
+            if 0 <= folder.number < current and folder.number not in kept:
+                folder.remove_unless_held()

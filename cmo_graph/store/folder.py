@@ -54,6 +54,11 @@ class VersionFolder:
         number = self.path.name.partition("-")[0]
         return int(number) if number.isdigit() else -1
 
+    @property
+    def digest(self) -> str:
+        """The beginning of the version's digest; empty for a folder that is no version's."""
+        return self.path.name.partition("-")[2] if self.number >= 0 else ""
+
     def facts(self) -> Mapping[str, Any]:
         """Return what is told of the version.
 

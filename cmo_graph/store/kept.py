@@ -5,7 +5,7 @@ the same digest when they state the same and differ in what is derived; the newe
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from cmo_graph.errors import VersionNotKept
 from cmo_graph.store.version import Version
@@ -17,6 +17,22 @@ FEWEST_DIGITS = 8
 
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
 _DIGEST = re.compile(rf"[0-9a-f]{{{FEWEST_DIGITS},64}}")
+
+
+def numbers_kept(versions: Iterable[tuple[int, str]], *, most: int) -> frozenset[int]:
+    """Return the numbers of the versions to keep.
+
+    Versions of one digest count as one, the newest of them: making anew what is derived must not
+    push what was stated before out of the store. The rule is ours.
+
+    Args:
+        versions: Number and digest (or its beginning) of every version there is, in any order.
+        most: How many versions of different content are kept.
+    """
+    newest: dict[str, int] = {}
+    for number, digest in versions:
+        newest[digest] = max(number, newest.get(digest, number))
+    return frozenset(sorted(newest.values(), reverse=True)[:most])
 
 
 def is_digest(name: str) -> bool:

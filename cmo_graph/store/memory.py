@@ -23,7 +23,7 @@ from cmo_graph.sparql.updating import Updater
 from cmo_graph.store.catalogue import Catalogue, CatalogueWriter
 from cmo_graph.store.engine import Changing, Reading
 from cmo_graph.store.homes import MemoryHome
-from cmo_graph.store.kept import find_version
+from cmo_graph.store.kept import find_version, numbers_kept
 from cmo_graph.store.version import Version, version_of
 
 #: Seconds a writer waits for the one before it.
@@ -154,7 +154,11 @@ class MemoryStore:
             return
         draft.became = version
         newest = MemorySnapshot(draft.engine, version, base=self.base, folder=folder)
-        self._kept = (newest, *self._kept)[: self._versions_kept]
+        there = (newest, *self._kept)
+        kept = numbers_kept(
+            ((one.version.number, one.version.digest) for one in there), most=self._versions_kept
+        )
+        self._kept = tuple(one for one in there if one.version.number in kept)
 
 
 def _new_folder() -> Path:

@@ -5,7 +5,7 @@ Opening a version takes milliseconds, and two who read the same one share what t
 
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Generic, TypeVar
 
 from cmo_graph.store.protocol import Snapshot
@@ -36,10 +36,10 @@ class OpenVersions(Generic[SnapshotT]):
             self._recent.popitem(last=False)
         return found
 
-    def let_go(self, *, before: int) -> None:
-        """Hold on to no version with a smaller number: its files are going to be removed."""
+    def keep(self, numbers: Container[int]) -> None:
+        """Hold on to no other versions: their files are going to be removed."""
         for name, snapshot in list(self._recent.items()):
-            if snapshot.version.number < before:
+            if snapshot.version.number not in numbers:
                 del self._recent[name]
 
     def clear(self) -> None:

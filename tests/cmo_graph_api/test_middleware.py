@@ -21,8 +21,21 @@ def test_every_answer_forbids_what_a_page_does_not_need(client: TestClient) -> N
         assert "default-src 'self'" in headers["content-security-policy"]
 
 
-def test_answers_may_be_read_from_other_origins_but_not_written(client: TestClient) -> None:
+def test_answers_may_be_read_from_other_origins_and_written_with_the_token_only(
+    client: TestClient,
+) -> None:
     asked = {"Origin": "https://example.org", "Access-Control-Request-Method": "PUT"}
 
-    assert client.get("/v1/meta", headers=asked).headers["access-control-allow-origin"] == "*"
+    read = client.get("/v1/meta", headers=asked)
+    preflight = client.options("/v1/meta", headers=asked)
+    write = client.put("/graphs?default", headers={**asked, "Content-Type": "text/turtle"})
+
+    assert read.headers["access-control-allow-origin"] == "*"
+    assert "access-control-allow-credentials" not in preflight.headers
+    assert write.status_code in {401, 403}
+
+
+def test_method_that_nothing_answers_to_is_refused_to_other_origins(client: TestClient) -> None:
+    asked = {"Origin": "https://example.org", "Access-Control-Request-Method": "PATCH"}
+
     assert client.options("/v1/meta", headers=asked).status_code == 400

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
+import httpx2
 import pyoxigraph as ox
 
 from tests.conformance.manifests import Term, address, triples_of
@@ -24,10 +24,10 @@ _GRAPHS = "application/n-triples"
 class Endpoint:
     """A server's SPARQL endpoint."""
 
-    client: httpx.Client
+    client: httpx2.Client
     url: str
 
-    def ask(self, text: str, *, accept: str) -> httpx.Response:
+    def ask(self, text: str, *, accept: str) -> httpx2.Response:
         """Send a query."""
         return self.client.post(
             f"{self.url}/sparql",
@@ -35,7 +35,7 @@ class Endpoint:
             headers={"Content-Type": "application/sparql-query", "Accept": accept},
         )
 
-    def update(self, text: str) -> httpx.Response:
+    def update(self, text: str) -> httpx2.Response:
         """Send an update."""
         return self.client.post(
             f"{self.url}/sparql",
@@ -54,7 +54,7 @@ class Endpoint:
         """Return the server's answer to the query of a case, whose data it holds.
 
         Raises:
-            httpx.HTTPStatusError: the server refuses it.
+            httpx2.HTTPStatusError: the server refuses it.
         """
         accept = f"{_TABLES}, {_GRAPHS};q=0.5"
         if case.kind == "CSVResultFormatTest":
@@ -80,7 +80,7 @@ class Endpoint:
             yield name, Graph(tuple(wanted.get(name, ()))), read
 
 
-def _read(answer: httpx.Response) -> Outcome:
+def _read(answer: httpx2.Response) -> Outcome:
     media_type = answer.headers["content-type"].partition(";")[0]
     if media_type == "text/csv":
         return read_lines(answer.content)
@@ -130,7 +130,7 @@ def served(folder: Path) -> Iterator[Endpoint]:
     assert process.stdout is not None
     try:
         line = next(line for line in process.stdout if line.startswith("Serving on "))
-        with httpx.Client(timeout=60.0) as client:
+        with httpx2.Client(timeout=60.0) as client:
             yield Endpoint(client, line.split()[-1])
     finally:
         process.terminate()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from textwrap import dedent
 
-import httpx
+import httpx2
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -104,7 +104,7 @@ class Teller:
         self._endpoint = endpoint
         self._made = ""
 
-    def send(self, story: Story) -> httpx.Response:
+    def send(self, story: Story) -> httpx2.Response:
         method, path, _ = story.request.first.split(" ")
         kept = {"Accept", "Content-Type"} & story.request.headers.keys()
         answer = self._endpoint.client.request(

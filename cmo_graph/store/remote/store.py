@@ -34,7 +34,7 @@ from cmo_graph.errors import (
 from cmo_graph.iri import Base
 from cmo_graph.sparql.updating import Updater
 from cmo_graph.store.catalogue import Catalogue, CatalogueWriter
-from cmo_graph.store.kept import CURRENT, find_version
+from cmo_graph.store.kept import CURRENT, find_version, numbers_kept
 from cmo_graph.store.opened import OpenVersions
 from cmo_graph.store.remote.cache import Cache
 from cmo_graph.store.remote.client import Client
@@ -93,10 +93,17 @@ class RemoteStore:
     def versions(self) -> Sequence[Version]:
         """Return the versions that are kept, the newest first."""
         self._refuse_closed()
-        newest = self._current.newest().version
-        oldest = newest.number - self._versions_kept + 1
-        found = [self._known(n) for n in self._records.numbers() if oldest <= n < newest.number]
-        return (newest, *(version for version in reversed(found) if version is not None))
+        return self._kept(self._current.newest().version)
+
+    def _kept(self, newest: Version) -> Sequence[Version]:
+        """Return the versions to keep when `newest` is the current one, the newest first."""
+        older = (self._known(n) for n in self._records.numbers() if n < newest.number)
+        there = [newest, *(version for version in older if version is not None)]
+        kept = numbers_kept(
+            ((version.number, version.digest) for version in there), most=self._versions_kept
+        )
+        wanted = [version for version in there if version.number in kept]
+        return sorted(wanted, key=lambda version: version.number, reverse=True)
 
     def at(self, name: str) -> RemoteSnapshot:
         """Return the version of this name."""
@@ -254,13 +261,14 @@ class RemoteStore:
     def _sweep(self, state: State) -> None:
         """Remove what is needed by no version that is kept, or that is held in this process."""
         newest = state.version
+        wanted = {version.number for version in self._kept(newest)}
         with self._opening:
-            self._opened.let_go(before=newest.number - self._versions_kept + 1)
+            self._opened.keep(wanted)
         kept = {
             number: version
             for number in self._records.numbers()
             if number <= newest.number
-            and (number > newest.number - self._versions_kept or number in self._held)
+            and (number in wanted or number in self._held)
             and (version := self._known(number)) is not None
         }
         needed = {version_name(number) for number in kept} | {

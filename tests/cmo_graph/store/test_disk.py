@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
-from rdflib import URIRef
+from rdflib import RDF, SKOS, URIRef
 
 from cmo_graph.errors import (
     DraftTorn,
@@ -135,6 +135,22 @@ def test_store_keeps_so_many_versions_and_never_fewer_than_the_current(folder: P
         put(store, number)
 
     assert versions(folder) == [4, 5]
+
+
+def test_making_anew_what_is_derived_pushes_no_version_out(folder: Path) -> None:
+    store = open_store(folder, versions_kept=2)
+    derived = store.base.derived("support")
+    put(store, 1)
+    put(store, 2)
+    stated = [version.digest for version in store.versions()]
+    for number in range(3):
+        with store.writing() as draft:
+            thing = URIRef(f"http://localhost:8000/id/concepts/r.c{number}")
+            draft.replace_graph(derived, [(thing, RDF.type, SKOS.Concept)])
+
+    assert [version.digest for version in store.versions()] == stated
+    assert [version.number for version in store.versions()] == [5, 1]
+    assert versions(folder) == [1, 5]
 
 
 def test_store_keeps_a_version_that_somebody_reads(folder: Path) -> None:
