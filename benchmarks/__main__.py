@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from benchmarks import (
+    anchoring,
     asking,
     authoring,
     loading,
@@ -30,6 +31,7 @@ from benchmarks.table import Row, as_page, as_table
 BENCHMARKS: tuple[ModuleType, ...] = (
     loading,
     authoring,
+    anchoring,
     asking,
     sparql,
     servers,

@@ -5,6 +5,7 @@ where they are kept, by its words (`locate`). Everything here is pure: texts are
 is read from disk.
 """
 
+from cmo_graph.anchoring.following import Following, Recheck, follow_passages
 from cmo_graph.anchoring.held import HeldText
 from cmo_graph.anchoring.locate import check_passages, count_checks, locate
 from cmo_graph.anchoring.location import Hints, Location
@@ -14,16 +15,19 @@ from cmo_graph.anchoring.texts import differing_reports, digest_of, with_lf
 
 __all__ = [
     "LOCATED",
+    "Following",
     "HeldText",
     "Hints",
     "Location",
     "Profile",
     "Quotation",
+    "Recheck",
     "check_passages",
     "count_checks",
     "differing_reports",
     "digest_of",
     "find_quotation",
+    "follow_passages",
     "locate",
     "with_lf",
     "with_profile",

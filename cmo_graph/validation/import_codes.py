@@ -38,6 +38,16 @@ CONTAINER_CODES: Mapping[str, ProblemKind] = MappingProxyType(
     }
 )
 
+#: Problems with a document whose text is wanted.
+DOCUMENT_CODES: Mapping[str, ProblemKind] = MappingProxyType(
+    {
+        "document-unreadable": ProblemKind(_ERROR, "A document has no text that can be read."),
+        "document-needs-extra": ProblemKind(
+            _ERROR, "A document is of a form that an optional package reads."
+        ),
+    }
+)
+
 #: Problems with putting what was read into a review.
 MERGE_CODES: Mapping[str, ProblemKind] = MappingProxyType(
     {
@@ -52,10 +62,38 @@ MERGE_CODES: Mapping[str, ProblemKind] = MappingProxyType(
     }
 )
 
+#: Problems with lists of references.
+REFERENCE_LIST_CODES: Mapping[str, ProblemKind] = MappingProxyType(
+    {
+        "reference-unreadable": ProblemKind(_ERROR, "An entry of a list of references is broken."),
+        "reference-unended": ProblemKind(
+            _WARNING, "A reference does not end where its format has a mark for that."
+        ),
+        "reference-line-unread": ProblemKind(
+            _WARNING, "A line of a list of references belongs to none of them."
+        ),
+        "reference-without-title": ProblemKind(
+            _WARNING, "A reference has no title and was left out."
+        ),
+        "reference-key-twice": ProblemKind(_WARNING, "Two references of a list have the same key."),
+        "reference-duplicate": ProblemKind(
+            _WARNING, "Two references may be of one document; nothing was merged."
+        ),
+        "reference-without-design": ProblemKind(
+            _WARNING, "Studies have no design, because references do not tell one."
+        ),
+        "bibliography-not-added": ProblemKind(
+            _WARNING, "A review keeps its bibliography as BibTeX, which is not added to."
+        ),
+    }
+)
+
 #: Every kind of problem of an import.
 IMPORT_CODES: Mapping[str, ProblemKind] = MappingProxyType(
     {
         **CONTAINER_CODES,
+        **DOCUMENT_CODES,
         **MERGE_CODES,
+        **REFERENCE_LIST_CODES,
     }
 )

@@ -23,6 +23,9 @@ from cmo_graph_api.cli.terminal import (
     tell_problems,
 )
 
+#: Checks after which a passage is not where it is said to be.
+_NOT_FOUND = frozenset({PassageCheck.FOR_REVIEW, PassageCheck.AMBIGUOUS, PassageCheck.NOT_LOCATED})
+
 Places = Annotated[
     list[Path], typer.Argument(metavar="DIR|FILE...", exists=True, help="Reviews or RDF files.")
 ]
@@ -83,7 +86,7 @@ def _check_passages(reading: Reading, texts: Path | None) -> tuple[list[Problem]
             value=key_of(iri),
         )
         for iri, location in located.items()
-        if location.check in (PassageCheck.NOT_LOCATED, PassageCheck.AMBIGUOUS)
+        if location.check in _NOT_FOUND
     ]
     return problems, checks
 

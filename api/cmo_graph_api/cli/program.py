@@ -7,7 +7,7 @@ import typer
 
 import cmo_graph
 from cmo_graph.errors import CmoGraphError
-from cmo_graph_api.cli import ask, data, files, keeping, reasoning, server
+from cmo_graph_api.cli import anchoring, ask, data, files, keeping, reasoning, server
 from cmo_graph_api.cli.terminal import complain
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ for commands in (
     data.commands,
     keeping.commands,
     files.commands,
+    anchoring.commands,
     ask.commands,
     reasoning.commands,
 ):
