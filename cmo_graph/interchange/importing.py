@@ -95,6 +95,9 @@ class Imported:
     understood: tuple[str, ...] = ()
     #: Words of the documents that came along, by `text_file`; they are kept outside the review.
     texts: Mapping[str, str] = field(default_factory=dict)
+    #: Entries of CSL-JSON for the bibliography beside the review; each `id` is the
+    #: `citation_key` of a report.
+    bibliography: tuple[Mapping[str, Any], ...] = ()
     #: Where each thing stands in the files, by IRI.
     places: Mapping[URIRef, Place] = field(default_factory=dict)
 

@@ -36,7 +36,12 @@ def plan_writing(
 
 
 def write_review(
-    folder: Path, after: Reading, *, before: Reading, drop_comments: bool = False
+    folder: Path,
+    after: Reading,
+    *,
+    before: Reading,
+    beside: Mapping[str, bytes] | None = None,
+    drop_comments: bool = False,
 ) -> Written:
     """Put a review into its folder; a folder that is not there is made, whole or not at all.
 
@@ -44,6 +49,7 @@ def write_review(
         folder: The folder that has, or will have, `review.yaml`.
         after: The review as it is to be.
         before: The review as it was read from the folder; `NO_REVIEW` for a new one.
+        beside: Further files of the folder, by name, such as its bibliography.
         drop_comments: Whether comments below the first lines of a file may be lost.
 
     Raises:
@@ -53,10 +59,11 @@ def write_review(
     written, texts = _planned(folder, after, before, drop_comments)
     if written.problems:
         return written
+    files = {**texts, **(beside or {})}
     if folder.is_dir() and any(folder.iterdir()):
-        _replace_files(folder, texts)
+        _replace_files(folder, files)
     else:
-        _make_folder(folder, texts)
+        _make_folder(folder, files)
     return written
 
 

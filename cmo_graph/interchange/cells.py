@@ -1,0 +1,46 @@
+"""Texts in cells that a spreadsheet will open: this module keeps them the texts they are.
+
+A text that begins with = + - @, a tab or a line end is run as a formula by spreadsheets, whoever
+wrote it. In a workbook such a cell is marked as text, which changes nothing of it; CSV has no such
+mark, so an apostrophe is put before it there, and taken off again when it is read.
+
+Source: OWASP, "CSV Injection".
+"""
+
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE as _NOT_IN_XML
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.styles import Alignment
+
+#: Most characters that a cell keeps; spreadsheets cut off what is beyond.
+LONGEST = 32_767
+_ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def put_text(cell: Cell | MergedCell, text: str) -> None:
+    """Put a text into a cell, so that no spreadsheet takes it for anything else.
+
+    Characters that XML cannot hold are left out.
+
+    Raises:
+        TypeError: the cell is inside a merged one, and cannot hold anything.
+        ValueError: the text is longer than a cell keeps.
+    """
+    if isinstance(cell, MergedCell):
+        raise TypeError(f"{cell.coordinate} is inside a merged cell.")
+    if len(text) > LONGEST:
+        raise ValueError(f"A cell keeps {LONGEST} characters, and the text has {len(text)}.")
+    cell.value = _NOT_IN_XML.sub("", text)
+    cell.data_type = "s"
+    cell.number_format = "@"
+    cell.quotePrefix = text.startswith(_ACTIVE)
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def csv_text(text: str) -> str:
+    """Return a text as it can stand in CSV without being run."""
+    return f"'{text}" if text.startswith((*_ACTIVE, "'")) else text
+
+
+def from_csv_text(text: str) -> str:
+    """Return the text that `csv_text` was given."""
+    return text[1:] if text.startswith("'") and text[1:].startswith((*_ACTIVE, "'")) else text

@@ -1,0 +1,1 @@
+"""Lists of references from databases and reference managers: this package reads and writes them."""
