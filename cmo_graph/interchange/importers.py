@@ -1,11 +1,24 @@
-"""The importers by name: this module is the table that the command line and the API share."""
+"""The importers by name: this module has the table, and says what an import would do."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Self
 
-from cmo_graph.interchange.importing import Importer
+from cmo_graph.interchange.authoring import Reading
+from cmo_graph.interchange.importing import (
+    NOWHERE,
+    Context,
+    Difference,
+    GivenFile,
+    Imported,
+    Importer,
+    differences,
+    merged,
+)
+from cmo_graph.interchange.notes import Notes
 from cmo_graph.interchange.references.importer import DUPLICATES, import_references
+from cmo_graph.validation.problems import Problem, has_errors, in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +43,78 @@ IMPORT_KINDS: Mapping[str, ImportKind] = MappingProxyType(
         ),
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an import would do; nothing has been done yet."""
+
+    imported: Imported
+    #: The review with it; without things when a problem is an error.
+    after: Reading
+    #: All that is wrong, in the files or with the review that would come of them.
+    problems: tuple[Problem, ...]
+    #: What is new or changed; empty when a problem is an error.
+    changes: tuple[Difference, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it can be done."""
+        return not has_errors(self.problems)
+
+    def with_problems(self, problems: Sequence[Problem]) -> Self:
+        """Return the plan with further problems; an error leaves nothing to change."""
+        told = in_order([*self.problems, *problems])
+        return replace(self, problems=told, changes=() if has_errors(told) else self.changes)
+
+    def as_json(self) -> dict[str, object]:
+        """Return the plan as JSON values."""
+        return {
+            "understood": list(self.imported.understood),
+            "problems": [problem.as_json() for problem in self.problems],
+            "changes": [change.as_json() for change in self.changes],
+        }
+
+
+def read_files(kind: str, files: Sequence[GivenFile], *, context: Context) -> Imported:
+    """Read files as one kind says; options that it does not take are noted and nothing is read.
+
+    Args:
+        kind: A name of `IMPORT_KINDS`.
+        files: The files.
+        context: What the importer needs to know.
+
+    Raises:
+        KeyError: there is no such kind.
+    """
+    notes = Notes()
+    taken = IMPORT_KINDS[kind].options
+    for name, answer in context.options.items():
+        if name not in taken or (taken[name] and answer not in taken[name]):
+            _note_option(kind, name, answer, notes)
+    if notes.problems:
+        return Imported((), tuple(notes.problems))
+    return IMPORT_KINDS[kind].importer(files, context=context)
+
+
+def _note_option(kind: str, name: str, answer: str, notes: Notes) -> None:
+    taken = IMPORT_KINDS[kind].options
+    answers = taken.get(name, ())
+    notes.add(
+        "import-option-unknown",
+        f"{name}={answer} is not an option of {kind}.",
+        NOWHERE,
+        value=name,
+        hint=f"{name} is {' or '.join(answers)}."
+        if answers
+        else f"Its options: {', '.join(sorted(taken)) or 'none'}.",
+    )
+
+
+def plan_import(existing: Reading, imported: Imported) -> Plan:
+    """Say what a review would be with what was read."""
+    if has_errors(existing.problems):
+        return Plan(imported, existing, in_order([*existing.problems, *imported.problems]), ())
+    after = merged(existing, imported)
+    changes = differences(existing, after) if after.things else ()
+    return Plan(imported, after, after.problems, changes)

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import pyoxigraph
 from rdflib import URIRef
 
 from cmo_graph.errors import CmoGraphError
-from cmo_graph.interchange.authoring import read_review
+from cmo_graph.interchange.authoring import Reading, read_review
+from cmo_graph.interchange.statements import things_in
 from cmo_graph.iri import key_of
 from cmo_graph.mapping import Triple, as_triples
 from cmo_graph.model import Review, Thing
@@ -61,7 +63,7 @@ def load_review(store: Store, folder: Path) -> Loaded:
     reading = read_review(folder, base=store.base, known=_known_to(store))
     if not reading.things:
         raise ReviewHasProblems(folder, reading.problems)
-    return _replace(store, reading.things, warnings=reading.problems)
+    return load_things(store, reading.things, warnings=reading.problems)
 
 
 def _known_to(store: Store) -> Callable[[URIRef], bool]:
@@ -74,13 +76,36 @@ def _known_to(store: Store) -> Callable[[URIRef], bool]:
     return is_known
 
 
-def _replace(store: Store, things: Sequence[Thing], *, warnings: Sequence[Problem]) -> Loaded:
+def load_things(
+    store: Store, things: Sequence[Thing], *, warnings: Sequence[Problem] = ()
+) -> Loaded:
+    """Make all things of one review the content of its named graph; else as `load_review`."""
     review = next(thing for thing in things if isinstance(thing, Review))
     graph = store.base.graph(key_of(review.id))
     with store.writing() as draft:
         draft.replace_graph(graph, _triples(things))
     version = store.current().version
     return Loaded((graph,), version.graphs[graph].quads, version.digest, tuple(warnings))
+
+
+def read_stored(store: Store, review: str) -> Reading:
+    """Return a review as the store holds it; without things when it holds none of that id.
+
+    Its language is that of its label, English before others.
+    """
+    graph = store.base.graph(review)
+    if graph not in store.current().version.graphs:
+        return Reading((), ())
+    sink = BytesIO()
+    store.current().dump(sink, media_type="application/n-triples", graph=graph)
+    triples = (
+        tuple(from_engine(term) for term in quad.triple)
+        for quad in pyoxigraph.parse(sink.getvalue(), format=pyoxigraph.RdfFormat.N_TRIPLES)
+    )
+    things, problems = things_in(triples)  # type: ignore[arg-type]  # three terms each
+    spoken = [pair.lang for one in things if isinstance(one, Review) for pair in one.label]
+    language = "en" if "en" in spoken or not spoken else spoken[0]
+    return Reading(things, tuple(problems), language)
 
 
 def _triples(things: Iterable[Thing]) -> Iterator[Triple]:

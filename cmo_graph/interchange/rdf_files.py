@@ -1,17 +1,15 @@
 """Reviews as RDF files: this module reads one into things and checks it against the shapes."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph
-from rdflib import RDF, Graph, URIRef
+from rdflib import Graph
 
-from cmo_graph.errors import MalformedThing
 from cmo_graph.interchange.authoring import Reading
+from cmo_graph.interchange.statements import things_in
 from cmo_graph.iri import DEFAULT_BASE, Base
-from cmo_graph.mapping import Triple, describe, read
-from cmo_graph.model import THINGS, Thing
+from cmo_graph.mapping import Triple
 from cmo_graph.store.terms import from_engine
 from cmo_graph.validation.problems import Problem, has_errors, in_order
 from cmo_graph.validation.shacl import check_shapes
@@ -25,8 +23,6 @@ SYNTAXES = {
 }
 #: Largest RDF file that is checked, in bytes.
 LARGEST_FILE = 64 * 1024 * 1024
-
-_MODELS = {model.rdf_type: model for model in THINGS.values()}
 
 
 def read_rdf(path: Path, *, base: Base = DEFAULT_BASE) -> Reading:
@@ -42,7 +38,7 @@ def read_rdf(path: Path, *, base: Base = DEFAULT_BASE) -> Reading:
     triples, problems = _parsed(path, base)
     if problems:
         return Reading((), problems)
-    things, malformed = _things(triples)
+    things, malformed = things_in(triples)
     graph = Graph()
     for triple in triples:
         graph.add(triple)
@@ -76,22 +72,6 @@ def _parsed(path: Path, base: Base) -> tuple[list[Triple], tuple[Problem, ...]]:
 def _triples(path: Path, syntax: pyoxigraph.RdfFormat, base: Base) -> Iterator[Triple]:
     for quad in pyoxigraph.parse(path=path, format=syntax, base_iri=base.iri):
         yield tuple(from_engine(term) for term in quad.triple)  # type: ignore[misc]  # three terms
-
-
-def _things(triples: Iterable[Triple]) -> tuple[tuple[Thing, ...], list[Problem]]:
-    description = describe(triples)
-    by_kind: dict[str, list[Thing]] = defaultdict(list)
-    problems: list[Problem] = []
-    for iri, said in sorted(description.items()):
-        for rdf_type in said.get(RDF.type, ()):
-            model = _MODELS.get(URIRef(rdf_type))
-            if model is None:
-                continue
-            try:
-                by_kind[model.kind_name].append(read(model, description, iri))
-            except MalformedThing as error:
-                problems.append(Problem(code="thing-malformed", message=str(error), value=str(iri)))
-    return tuple(thing for kind in THINGS for thing in by_kind[kind]), problems
 
 
 def _in_file(path: Path, problems: Iterable[Problem]) -> Iterator[Problem]:

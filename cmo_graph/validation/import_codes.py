@@ -58,6 +58,10 @@ MERGE_CODES: Mapping[str, ProblemKind] = MappingProxyType(
             _ERROR, "There is no review that what was read could become part of."
         ),
         "import-nothing-read": ProblemKind(_ERROR, "A file has nothing in it that is imported."),
+        "import-option-unknown": ProblemKind(_ERROR, "An importer has no such option."),
+        "import-text-differs": ProblemKind(
+            _ERROR, "The folder of texts has another text under the name of one that came along."
+        ),
         "import-unknown-kind": ProblemKind(_ERROR, "A file is not of a form that is read here."),
     }
 )

@@ -7,7 +7,7 @@ import typer
 
 import cmo_graph
 from cmo_graph.errors import CmoGraphError
-from cmo_graph_api.cli import anchoring, ask, data, files, keeping, reasoning, server
+from cmo_graph_api.cli import anchoring, ask, data, files, imports, keeping, reasoning, server
 from cmo_graph_api.cli.terminal import complain
 
 app = typer.Typer(
@@ -22,12 +22,15 @@ for commands in (
     data.commands,
     keeping.commands,
     files.commands,
+    imports.commands,
     anchoring.commands,
     ask.commands,
     reasoning.commands,
 ):
     for command in commands:
-        app.command(no_args_is_help=False)(command)
+        # A name that Python keeps for itself ends in an underscore here.
+        name = command.__name__.rstrip("_").replace("_", "-")
+        app.command(name, no_args_is_help=False)(command)
 
 
 def _tell_version(value: bool) -> None:
