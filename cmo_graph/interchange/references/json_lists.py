@@ -85,6 +85,7 @@ def _note_item(place: Place, number: int, said: str, notes: Notes) -> None:
 
 def _from_csl(item: Mapping[str, Any], place: Place) -> Reference:
     texts = {name: one_line(_word(item, csl)) for name, csl in _TEXTS.items()}
+    texts["abstract"] = _word(item, "abstract")
     texts["doi"] = doi_in([texts["doi"], _word(item, "URL")])
     texts["pmid"] = pmid_in([texts["pmid"]])
     dates = _csl_dates(item.get("issued"))
