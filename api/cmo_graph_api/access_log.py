@@ -21,8 +21,8 @@ def start(kind: Literal["json", "off"]) -> None:
     """Write the log to standard error from now on, or not at all."""
     logger.handlers.clear()
     logger.propagate = False
-    logger.setLevel(logging.INFO)
-    logger.disabled = kind == "off"
+    # A level, as whoever sets up other loggers would switch a disabled one on again.
+    logger.setLevel(logging.INFO if kind == "json" else logging.CRITICAL + 1)
     if kind == "json":
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(logging.Formatter("%(message)s"))

@@ -24,6 +24,7 @@ from cmo_graph_api.dumps import Dumps
 from cmo_graph_api.middleware import SECURITY_HEADERS, AnswerHead, LimitBody, SecurityHeaders
 from cmo_graph_api.observing import REQUEST_ID, NoteRoute, Observe
 from cmo_graph_api.openapi import describe
+from cmo_graph_api.prepared import Preparing
 from cmo_graph_api.readers import Readers
 from cmo_graph_api.repetition import refuse_repetition
 from cmo_graph_api.routers import (
@@ -86,6 +87,7 @@ def create_app(settings: Settings | None = None, *, empty: bool = False) -> Fast
     )
     app.state.settings = settings
     app.state.dumps = Dumps()
+    app.state.preparing = Preparing()
     app.state.graph_writes = CapacityLimiter(graph_writes.WRITES_AT_ONCE)
     problems.register(app)
     _add_routes(app)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 from prometheus_client import (
     CollectorRegistry,
@@ -48,6 +49,8 @@ OUTCOMES: Mapping[str, str] = {
     "unexpected": "failed",
 }
 
+_Figure = TypeVar("_Figure", Counter, Histogram)
+
 
 @dataclass(frozen=True, slots=True)
 class Readers:
@@ -77,6 +80,7 @@ class Metrics:
         # When a series began is of no use to anybody, and doubles their number.
         disable_created_metrics()  # type: ignore[no-untyped-call]  # has no annotations
         self._registry = CollectorRegistry(auto_describe=True)
+        self._known: dict[tuple[object, tuple[str, ...]], Any] = {}
         registry = self._registry
         self._requests = Counter(
             "cmo_requests",
@@ -107,12 +111,21 @@ class Metrics:
         notes = exchange.noted
         route = notes.route or NO_ROUTE
         method = exchange.method if exchange.method in METHODS else "other"
-        self._requests.labels(route, method, str(exchange.status or 0)).inc()
-        self._seconds.labels(route).observe(exchange.seconds)
+        self._series(self._requests, route, method, str(exchange.status or 0)).inc()
+        self._series(self._seconds, route).observe(exchange.seconds)
         if exchange.is_aborted:
             self._aborted.inc()
         if notes.text_hash is not None:
-            (self._updates if notes.is_update else self._queries).labels(outcome_of(exchange)).inc()
+            counter = self._updates if notes.is_update else self._queries
+            self._series(counter, outcome_of(exchange)).inc()
+
+    def _series(self, figure: _Figure, *labels: str) -> _Figure:
+        """Return the series with these labels; there are not many, and each is looked up once."""
+        known = self._known.get((figure, labels))
+        if known is None:
+            known = self._known[figure, labels] = figure.labels(*labels)
+        found: _Figure = known
+        return found
 
     def watch(
         self, *, readers: Callable[[], Readers | None], dataset: Callable[[], Dataset | None]

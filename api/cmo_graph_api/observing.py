@@ -6,18 +6,19 @@ What only the inside knows (the route, the kind of problem, the query) is noted 
 """
 
 import hashlib
+import os
 import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from uuid import uuid4
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 #: The header that carries a request's id, both ways.
 REQUEST_ID = "X-Request-ID"
+#: The same, and the header that names the dataset version, as they are in messages.
+_REQUEST_ID, _VERSION = b"x-request-id", b"dataset-version"
 #: Hexadecimal digits of a query's hash that are told.
 _SHORT = 16
 #: What an id may look like; another one is not taken over, so that nobody writes into the log.
@@ -75,13 +76,25 @@ def noted(scope: Scope) -> Noted:
 def note_text(scope: Scope, text: str, *, is_update: bool = False) -> None:
     """Note that a request asks this query, or wants this update; only a hash is kept."""
     notes = noted(scope)
-    notes.text_hash = hashlib.sha256(text.encode(errors="replace")).hexdigest()[:_SHORT]
+    notes.text_hash = hash_of(text)
     notes.is_update = is_update
 
 
+def hash_of(text: str) -> str:
+    """Return what is told of a query's or update's text: it tells texts apart, and nothing else."""
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:_SHORT]
+
+
 def _request_id(scope: Scope) -> str:
-    given = Headers(scope=scope).get(REQUEST_ID, "")
-    return given if _VALID_ID.fullmatch(given) else uuid4().hex
+    for name, value in scope["headers"]:
+        if name == _REQUEST_ID:
+            given = value.decode("latin-1")
+            return given if _VALID_ID.fullmatch(given) else _new_id()
+    return _new_id()
+
+
+def _new_id() -> str:
+    return os.urandom(16).hex()
 
 
 class NoteRoute:
@@ -160,10 +173,12 @@ class _Answer:
     async def send(self, message: Message) -> None:
         """Send a message on."""
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            headers[REQUEST_ID] = self._request_id
-            self.version = headers.get("Dataset-Version", "").strip('"') or None
+            headers = [header for header in message["headers"] if header[0] != _REQUEST_ID]
+            headers.append((_REQUEST_ID, self._request_id.encode("latin-1")))
+            told = next((value for name, value in headers if name == _VERSION), b"")
+            self.version = told.decode("latin-1").strip('"') or None
             self.status = message["status"]
+            message = {**message, "headers": headers}
         await self._send(message)
         if message["type"] == "http.response.body":
             self.size += len(message.get("body", b""))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 
 import pytest
+import uvicorn
 from cmo_graph_api import access_log
 from cmo_graph_api.observing import Noted, Observe
 from fastapi.testclient import TestClient
@@ -186,9 +187,19 @@ def test_log_that_is_off_writes_nothing(capsys: pytest.CaptureFixture[str]) -> N
         access_log.write(exchange(path="/not-told"))
     finally:
         access_log.logger.handlers[:] = handlers
-        access_log.logger.disabled = False
         access_log.logger.propagate = propagates
         access_log.logger.setLevel(logging.NOTSET)
 
     assert "/told" in (said := capsys.readouterr().err)
     assert "/not-told" not in said
+
+
+def test_log_that_is_off_stays_so_when_the_server_sets_up_its_own() -> None:
+    try:
+        access_log.start("off")
+        uvicorn.Config("app")
+
+        assert not access_log.logger.isEnabledFor(logging.INFO)
+    finally:
+        access_log.logger.propagate = True
+        access_log.logger.setLevel(logging.NOTSET)

@@ -9,8 +9,7 @@ Source: https://www.w3.org/TR/sparql11-protocol/ section 2.1.
 """
 
 import hashlib
-from collections.abc import Callable, Coroutine, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Coroutine
 from http import HTTPStatus
 from typing import Any
 
@@ -18,9 +17,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from cmo_graph.errors import InvalidParameter, QueryTooLong
-from cmo_graph.sparql.asking import GRAPH_MEDIA_TYPES, TABLE_MEDIA_TYPES, question
-from cmo_graph.sparql.scan import Form, Limits, Scan, scan
+from cmo_graph.errors import QueryTooLong
 from cmo_graph.store.protocol import Snapshot
 from cmo_graph_api import dependencies
 from cmo_graph_api.addresses import place_of
@@ -36,8 +33,8 @@ from cmo_graph_api.carried import (
     read_body,
 )
 from cmo_graph_api.kept_answers import Kept
-from cmo_graph_api.negotiation import choose, takes_gzip
-from cmo_graph_api.observing import note_text
+from cmo_graph_api.observing import note_text, noted
+from cmo_graph_api.prepared import GRAPHS, TABLES, Prepared, Preparing, prepare, sent_by
 from cmo_graph_api.problems import documented
 from cmo_graph_api.readers import Readers
 from cmo_graph_api.routers import service_description, updates
@@ -46,39 +43,6 @@ from cmo_graph_api.settings import Settings
 from cmo_graph_api.untrusted import StreamedAnswer, answer_question
 
 _METHODS = "GET, HEAD, POST, QUERY, OPTIONS"
-#: Texts whose scan is remembered, and the longest of them in characters.
-_REMEMBERED, _LONGEST_REMEMBERED = 512, 4096
-
-#: What an answer is written in, by what a client may call it; the preferred first.
-_TABLES: Mapping[str, str] = {
-    **{media_type: media_type for media_type in TABLE_MEDIA_TYPES},
-    "application/json": "application/sparql-results+json",
-    "application/xml": "application/sparql-results+xml",
-    "text/xml": "application/sparql-results+xml",
-}
-_GRAPHS: Mapping[str, str] = {
-    **{media_type: media_type for media_type in GRAPH_MEDIA_TYPES},
-    "application/json": "application/ld+json",
-    "application/xml": "application/rdf+xml",
-    "text/xml": "application/rdf+xml",
-    "text/n3": "text/turtle",  # of which Turtle is a part
-    "text/rdf+n3": "text/turtle",
-}
-#: Short names that some clients send as `format` or `output` in place of an Accept header.
-_TABLE_NAMES: Mapping[str, str] = {
-    "json": "application/sparql-results+json",
-    "xml": "application/sparql-results+xml",
-    "csv": "text/csv",
-    "tsv": "text/tab-separated-values",
-}
-_GRAPH_NAMES: Mapping[str, str] = {
-    **dict.fromkeys(("turtle", "ttl", "n3"), "text/turtle"),
-    **dict.fromkeys(("ntriples", "nt", "n-triples"), "application/n-triples"),
-    **dict.fromkeys(("xml", "rdf", "rdf+xml", "rdfxml"), "application/rdf+xml"),
-    **dict.fromkeys(("json", "jsonld", "json-ld"), "application/ld+json"),
-    "trig": "application/trig",
-    **dict.fromkeys(("nquads", "nq", "n-quads"), "application/n-quads"),
-}
 
 
 class _Direct(APIRoute):
@@ -126,7 +90,7 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
         "description": "The answer, streamed; without a query, the service description.",
         "content": {
             media_type: {"schema": schema_of(media_type)}
-            for media_type in dict.fromkeys((*_TABLES, *_GRAPHS))
+            for media_type in dict.fromkeys((*TABLES, *GRAPHS))
         },
     },
     304: {"description": "Not changed since the entity tag that was sent."},
@@ -167,13 +131,19 @@ async def query_by_get(request: Request) -> Response:
     unless the server is set otherwise.
     """
     settings = dependencies.settings(request)
-    sent: bytes = request.scope["query_string"]
-    if len(sent) > settings.query_get_bytes:
-        raise QueryTooLong(len(sent), allowed=settings.query_get_bytes)
-    carried = from_address(sent)
-    if carried.text is None:
-        return await service_description.describe_service(request)
-    return await _answer(request, carried, settings)
+    sent = sent_by(request)
+    if len(sent[0]) > settings.query_get_bytes:
+        raise QueryTooLong(len(sent[0]), allowed=settings.query_get_bytes)
+    known: Preparing = request.app.state.preparing
+    prepared = known.find(sent)
+    if prepared is None:
+        carried = from_address(sent[0])
+        if carried.text is None:
+            return await service_description.describe_service(request)
+        prepared = _prepared(request, carried, settings)
+        known.remember(sent, prepared)
+    noted(request.scope).text_hash = prepared.text_hash
+    return await _answer(request, prepared, settings)
 
 
 @router.post(
@@ -203,7 +173,7 @@ async def query_by_post(request: Request) -> Response:
         return await updates.answer_update(request, carried)
     if len(body) > settings.query_post_bytes:
         raise QueryTooLong(len(body), allowed=settings.query_post_bytes)
-    return await _answer(request, carried, settings)
+    return await _answer(request, _prepared(request, carried, settings), settings)
 
 
 @router.api_route("/sparql", methods=["QUERY"], include_in_schema=False)
@@ -219,7 +189,7 @@ async def query_by_query(request: Request) -> Response:
     carried = from_body(
         request.scope["query_string"], body, media_type=content_type(request), takes_update=False
     )
-    return await _answer(request, carried, settings)
+    return await _answer(request, _prepared(request, carried, settings), settings)
 
 
 @router.api_route("/sparql", methods=["OPTIONS"], include_in_schema=False)
@@ -237,26 +207,18 @@ async def refuse_method(_: Request) -> Response:
     raise HTTPException(405, headers={"Allow": _METHODS})
 
 
-async def _answer(request: Request, carried: Carried, settings: Settings) -> Response:
-    text = carried.text or ""
-    note_text(request.scope, text)
-    scanned = _scan(text, settings)
-    called, media_type = _media_type(request, carried, scanned.form)
-    asked = question(
-        text,
-        scanned=scanned,
-        media_type=media_type,
-        union=settings.default_graph == "union",
-        dataset=carried.dataset,
-        base_iri=settings.base_iri,
-        timeout_seconds=_timeout(carried),
-        gzip=takes_gzip(request.headers.get("accept-encoding")),
-    )
+def _prepared(request: Request, carried: Carried, settings: Settings) -> Prepared:
+    # Noted before it is looked through, as a text that is refused is told as well.
+    note_text(request.scope, carried.text or "")
+    return prepare(carried, sent_by(request), settings)
+
+
+async def _answer(request: Request, prepared: Prepared, settings: Settings) -> Response:
+    asked, called = prepared.question, prepared.media_type
     store = await dependencies.store(request)
     snapshot = await dependencies.snapshot_of(request, store)
     readers = dependencies.readers(request)
-    told = f"{called}\n{asked.gzip}\n{asked.union}\n{asked.dataset}\n{text}"
-    headers = _headers(snapshot, readers, told)
+    headers = _headers(snapshot, readers, prepared.told)
     if request.method != "POST" and is_fresh(request, headers):
         return Response(status_code=304, headers=headers)
     kept = readers.kept.find(headers["ETag"])
@@ -274,47 +236,8 @@ async def _answer(request: Request, carried: Carried, settings: Settings) -> Res
     )
     if answer.status_code == HTTPStatus.OK and not isinstance(answer, StreamedAnswer):
         given = Kept(bytes(answer.body), answer.headers.get("content-encoding"))
-        readers.kept.keep(headers["ETag"], given, query=text)
+        readers.kept.keep(headers["ETag"], given, query=asked.text)
     return answer
-
-
-def _scan(text: str, settings: Settings) -> Scan:
-    look = _remembered if len(text) <= _LONGEST_REMEMBERED else _looked_through
-    return look(text, settings.query_post_bytes, settings.query_tokens, settings.query_nesting)
-
-
-def _looked_through(text: str, characters: int, tokens: int, nested: int) -> Scan:
-    return scan(text, limits=Limits(characters=characters, tokens=tokens, nested=nested))
-
-
-_remembered = lru_cache(maxsize=_REMEMBERED)(_looked_through)
-
-
-def _media_type(request: Request, carried: Carried, form: Form) -> tuple[str, str]:
-    """Return what the answer is called, and the engine's own name for that."""
-    offered = _GRAPHS if form.gives_a_graph else _TABLES
-    short = carried.value("format", "output")
-    if short:
-        names = _GRAPH_NAMES if form.gives_a_graph else _TABLE_NAMES
-        # In an address that nobody encoded, `+` is a blank.
-        wanted = names.get(short.lower(), short.lower().replace(" ", "+"))
-        called = choose(wanted, tuple(offered))
-    else:
-        called = choose(request.headers.get("accept"), tuple(offered))
-    return called, offered[called]
-
-
-def _timeout(carried: Carried) -> float | None:
-    given = carried.value("timeout")
-    if given is None:
-        return None
-    try:
-        seconds = float(given)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < float("inf"):
-        raise InvalidParameter("timeout", given, "a number of seconds above 0")
-    return seconds
 
 
 def _headers(snapshot: Snapshot, readers: Readers, told: str) -> dict[str, str]:
