@@ -11,6 +11,8 @@ from cmo_graph.interchange.notes import Notes, Place, nearest
 LARGEST = 5_000_000
 #: Bibliographies that may stand beside `sources.yaml`.
 BIBLIOGRAPHIES: tuple[str, ...] = ("sources.bib", "sources.csl.json")
+#: What people decided about pairs of concepts; `cmo-graph suggest merges` reads and writes it.
+DECISIONS = "mappings.sssom.tsv"
 #: Files at the top that people keep in a repository, and that are nobody's business.
 _LEFT_ALONE = ("readme", "license", "licence", "changelog", "citation", "notes")
 _YAML = (".yaml", ".yml")
@@ -59,7 +61,7 @@ def _of_form(folder: Path, form: FileForm, notes: Notes) -> Iterator[FoundFile]:
 def _note_others(folder: Path, known: set[str], notes: Notes) -> None:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if name in known or name in BIBLIOGRAPHIES or _is_hidden(name) or path.is_dir():
+        if name in (*known, *BIBLIOGRAPHIES, DECISIONS) or _is_hidden(name) or path.is_dir():
             continue
         if path.suffix.lower() in _YAML:
             notes.add(

@@ -92,12 +92,22 @@ REFERENCE_LIST_CODES: Mapping[str, ProblemKind] = MappingProxyType(
     }
 )
 
+#: Problems with decisions on pairs of concepts, and with candidates for statements.
+SUGGESTING_CODES: Mapping[str, ProblemKind] = MappingProxyType(
+    {
+        "decision-malformed": ProblemKind(
+            _WARNING, "A row of the decisions is none, and was passed over."
+        ),
+    }
+)
+
 #: Every kind of problem of an import.
 IMPORT_CODES: Mapping[str, ProblemKind] = MappingProxyType(
     {
         **CONTAINER_CODES,
         **DOCUMENT_CODES,
         **MERGE_CODES,
+        **SUGGESTING_CODES,
         **REFERENCE_LIST_CODES,
     }
 )

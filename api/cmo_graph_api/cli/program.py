@@ -7,7 +7,17 @@ import typer
 
 import cmo_graph
 from cmo_graph.errors import CmoGraphError
-from cmo_graph_api.cli import anchoring, ask, data, files, imports, keeping, reasoning, server
+from cmo_graph_api.cli import (
+    anchoring,
+    ask,
+    data,
+    files,
+    imports,
+    keeping,
+    reasoning,
+    server,
+    suggesting,
+)
 from cmo_graph_api.cli.terminal import complain
 
 app = typer.Typer(
@@ -31,6 +41,7 @@ for commands in (
         # A name that Python keeps for itself ends in an underscore here.
         name = command.__name__.rstrip("_").replace("_", "-")
         app.command(name, no_args_is_help=False)(command)
+app.add_typer(suggesting.app)
 
 
 def _tell_version(value: bool) -> None:
