@@ -1,4 +1,4 @@
-"""A server in a process of its own, which clients write to: this module starts it."""
+"""Servers in processes of their own, which clients read and write: this module starts them."""
 
 import os
 import subprocess
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.cmo_graph_api.serving import served
 
 TOKEN = "only for tests"  # noqa: S105 - it opens nothing else
 
@@ -32,3 +34,11 @@ def writable_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process.wait(20)
         if process.stdout is not None:
             process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def seeded_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the embedded synthesis, for writing to whoever has `TOKEN`; give the address."""
+    store = tmp_path_factory.mktemp("seeded") / "store"
+    with served(store, CMO_WRITE_TOKEN=TOKEN) as server:
+        yield server
