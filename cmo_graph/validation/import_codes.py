@@ -62,6 +62,9 @@ MERGE_CODES: Mapping[str, ProblemKind] = MappingProxyType(
         "import-text-differs": ProblemKind(
             _ERROR, "The folder of texts has another text under the name of one that came along."
         ),
+        "import-too-costly": ProblemKind(
+            _ERROR, "Reading files took too much time or memory, or broke the reader."
+        ),
         "import-unknown-kind": ProblemKind(_ERROR, "A file is not of a form that is read here."),
     }
 )
