@@ -1,7 +1,7 @@
 """What editors send to complete and suggest is answered from the embedded synthesis, in time.
 
 The queries are of the kinds that YASGUI and its descendants, the SPARQL editor of the SIB (which
-adds `ac=1` to each request) and Sparnatural send; the texts are ours. They go as browsers send them.
+adds `ac=1` to each request) and Sparnatural send; the texts are ours. They go as from browsers.
 """
 
 import csv
