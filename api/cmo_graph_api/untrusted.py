@@ -81,19 +81,53 @@ async def answer_question(
 async def _while_present(receive: Receive, work: Awaitable[Result]) -> Result | None:
     """Wait for a result, or for the client to go away; then the work is cancelled, and it is None.
 
+    The work is done in the task that asks: most is done before anything has to be watched.
+
     Raises: what `work` raises.
     """
-    working = asyncio.ensure_future(work)
+    watch = _Watch(receive)
     try:
-        await asyncio.wait({working}, timeout=_UNWATCHED)
-        if not working.done():
-            leaving = asyncio.ensure_future(_gone(receive))
-            await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
-            leaving.cancel()
+        return await work
+    except asyncio.CancelledError:
+        if watch.is_alone_in_cancelling():
+            return None
+        raise
     finally:
-        if not working.done():
-            working.cancel()
-    return working.result() if working.done() else None
+        watch.end()
+
+
+class _Watch:
+    """Cancels the task that makes it when the client goes away; from a while on, until its end."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._task = asyncio.current_task()
+        self._leaving: asyncio.Future[None] | None = None
+        self._has_cancelled = False
+        self._begin_later = asyncio.get_running_loop().call_later(_UNWATCHED, self._begin)
+
+    def is_alone_in_cancelling(self) -> bool:
+        """Take the cancellation back, if it was this one's; say whether nobody else wants it."""
+        if self._task is None or not self._has_cancelled:
+            return False
+        self._has_cancelled = False
+        return self._task.uncancel() == 0
+
+    def end(self) -> None:
+        """Watch no longer."""
+        self._begin_later.cancel()
+        if self._leaving is not None:
+            self._leaving.remove_done_callback(self._cancel)
+            self._leaving.cancel()
+
+    def _begin(self) -> None:
+        self._leaving = asyncio.ensure_future(_gone(self._receive))
+        self._leaving.add_done_callback(self._cancel)
+
+    def _cancel(self, _: "asyncio.Future[None]") -> None:
+        if self._task is not None:
+            self._has_cancelled = True
+            self._task.cancel()
 
 
 async def _gone(receive: Receive) -> None:

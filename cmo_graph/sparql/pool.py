@@ -172,7 +172,8 @@ class ReaderPool:
 
     async def _wait_for_turn(self) -> None:
         try:
-            await asyncio.wait_for(self._turns.acquire(), self._wait_seconds)
+            async with asyncio.timeout(self._wait_seconds):
+                await self._turns.acquire()
         except TimeoutError as error:
             raise TooManyQueries(self.size, waited=self._wait_seconds) from error
 
