@@ -19,12 +19,13 @@ from typing import IO
 import cmo_graph
 from cmo_graph.errors import CmoGraphError, QueryCrashed, QueryOutOfMemory
 from cmo_graph.sparql.confinement import slow_down
-from cmo_graph.sparql.reader import FRAME, frame
+from cmo_graph.sparql.frames import Frame, Frames
+from cmo_graph.sparql.reader import frame
 
 #: Longest time a process may take to open its source.
 OPENING_SECONDS = 120.0
-#: Bytes of an answer that wait in this process for whoever reads it, at most twice as many.
-_READ_AHEAD = 256 * 1024
+#: Bytes of an answer that wait in this process for whoever reads it.
+_READ_AHEAD = 512 * 1024
 #: Bytes of a dead process's error output that are looked at.
 _LAST_WORDS = 64 * 1024
 #: What the engine's allocator says before it gives up.
@@ -55,7 +56,7 @@ class ReaderProcess:
         self.megabytes = megabytes
         self._process = process
         self._errors = errors
-        self._answers = asyncio.StreamReader(limit=_READ_AHEAD)
+        self._answers = Frames(read_ahead=_READ_AHEAD)
         self._requests: asyncio.WriteTransport | None = None
         self._pipe: asyncio.ReadTransport | None = None
         self._is_ready = False
@@ -84,9 +85,7 @@ class ReaderProcess:
         loop = asyncio.get_running_loop()
         stdin, stdout = _handed_over(self._process.stdin), _handed_over(self._process.stdout)
         self._requests, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, stdin)
-        self._pipe, _ = await loop.connect_read_pipe(
-            lambda: asyncio.StreamReaderProtocol(self._answers), stdout
-        )
+        self._pipe, _ = await loop.connect_read_pipe(lambda: self._answers, stdout)
 
     @property
     def process_id(self) -> int:
@@ -120,13 +119,9 @@ class ReaderProcess:
             with suppress(RuntimeError):
                 self._requests.write(frame(b"Q", json.dumps(request).encode()))
 
-    async def next_frame(self) -> tuple[bytes, bytes] | None:
+    async def next_frame(self) -> Frame | None:
         """Wait for a frame as (letter, content); None when the process has died."""
-        try:
-            letter, length = FRAME.unpack(await self._answers.readexactly(FRAME.size))
-            return letter, await self._answers.readexactly(length)
-        except (asyncio.IncompleteReadError, ConnectionError):
-            return None
+        return await self._answers.next()
 
     def slow_down(self) -> None:
         """Let other processes go first while it works on what it works on."""
