@@ -136,6 +136,16 @@ class Settings(BaseSettings):
         description="Dataset versions kept on disk, the current one included.",
     )
 
+    extractor_url: str = Field(
+        default="",
+        description="Address of a server that speaks as OpenAI's chat does, for suggestions.",
+    )
+    extractor_model: str = Field(default="", description="Model that is asked there.")
+    extractor_key: SecretStr = Field(default=SecretStr(""), description="Key that it is sent.")
+    extractor_timeout: float = Field(
+        default=60.0, gt=0, le=600, description="Seconds that one of its answers may take."
+    )
+
     remote_user: str = Field(
         default="", description="Name that a SPARQL server is entered with that keeps the graph."
     )

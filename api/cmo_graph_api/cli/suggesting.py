@@ -1,4 +1,4 @@
-"""What a person may want to decide: this module has `suggest merges`."""
+"""What a person may want to decide: this module has `suggest`."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -8,11 +8,27 @@ from typing import Annotated
 
 import typer
 
+from cmo_graph.anchoring import digest_of
+from cmo_graph.candidates import (
+    Candidate,
+    Extraction,
+    Lexicon,
+    LexiconMalformed,
+    Proposal,
+    extract,
+    own_lexicon,
+    read_lexicon,
+    suggest_statements,
+)
+from cmo_graph.candidates.chat import ChatExtractor
+from cmo_graph.candidates.statements import LEAST as LEAST_CLASSES
 from cmo_graph.consolidation import Decision, Suggestion, Verdict, last_words, suggest_merges
 from cmo_graph.consolidation.decisions import with_decision
 from cmo_graph.consolidation.suggesting import LEAST
 from cmo_graph.interchange.authoring import Reading, read_review
 from cmo_graph.interchange.decisions import add_decisions, read_decisions
+from cmo_graph.interchange.documents import text_of
+from cmo_graph.interchange.importing import GivenFile
 from cmo_graph.interchange.notes import Notes, nearest
 from cmo_graph.interchange.writing import plan_writing, write_review
 from cmo_graph.iri import IRI, Base
@@ -22,6 +38,7 @@ from cmo_graph.validation.review import check_review
 from cmo_graph_api.cli.terminal import (
     JsonOption,
     answer_json,
+    complain,
     settings_with,
     tell_problems,
 )
@@ -164,3 +181,122 @@ def _lines(one: Suggestion) -> Iterator[str]:
     ids = " ".join(concept.key.partition(".")[2] for concept in (one.first, one.second))
     yield f"{one.score:.2f} {one.verdict.value}? {ids}"
     yield from (f"     {reason}." for reason in one.reasons)
+
+
+@app.command()
+def statements(
+    document: Annotated[
+        Path,
+        typer.Argument(
+            metavar="TEXT", exists=True, dir_okay=False, help=".txt, .html, .docx, .pdf."
+        ),
+    ],
+    lexicon: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="Cues in place of those of the package."),
+    ] = None,
+    least: Annotated[
+        int, typer.Option(min=1, help="Classes of cues from which a sentence is shown.")
+    ] = LEAST_CLASSES,
+    extractor: Annotated[
+        bool,
+        typer.Option("--extractor", help="Send the text to the extractor of the settings."),
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """Show sentences that may say that something brings something about, with their places.
+
+    Whatever is shown is a candidate for a person to look at; nothing is written. Null findings are
+    shown too.
+    """
+    notes = Notes()
+    text = text_of(GivenFile(document.name, document.read_bytes()), notes)
+    tell_problems(notes.problems)
+    if text is None:
+        raise typer.Exit(1)
+    if extractor:
+        _tell_extraction(extract(text, _extractor()), is_json=json)
+        return
+    found = suggest_statements(text, _lexicon(lexicon), least=least)
+    if json:
+        answer_json({"candidates": [_candidate(one) for one in found]})
+        return
+    for one in found:
+        typer.echo(f"{one.start} to {one.end}: {', '.join(one.kinds)}")
+        typer.echo(f"     {' '.join(one.words.split())}")
+    typer.echo(f"{len(found)} candidates. Nothing was written.")
+
+
+def _lexicon(path: Path | None) -> Lexicon:
+    if path is None:
+        return own_lexicon()
+    try:
+        return read_lexicon(path.read_text(encoding="utf-8"))
+    except (LexiconMalformed, UnicodeDecodeError) as error:
+        raise typer.BadParameter(f"{path}: {error}") from None
+
+
+def _extractor() -> ChatExtractor:
+    settings = settings_with()
+    if not settings.extractor_url or not settings.extractor_model:
+        raise typer.BadParameter("Set CMO_EXTRACTOR_URL and CMO_EXTRACTOR_MODEL to ask one.")
+    return ChatExtractor(
+        base_url=settings.extractor_url,
+        model=settings.extractor_model,
+        key=settings.extractor_key,
+        timeout=settings.extractor_timeout,
+    )
+
+
+def _candidate(one: Candidate) -> dict[str, object]:
+    return {
+        "status": "candidate",
+        "start": one.start,
+        "end": one.end,
+        "digest": one.digest,
+        "words": one.words,
+        "null_finding": one.is_null_finding,
+        "negated": one.is_negated,
+        "hedged": one.is_hedged,
+        "cues": [
+            {"kind": cue.kind, "words": cue.words, "start": cue.start, "end": cue.end}
+            for cue in one.cues
+        ],
+    }
+
+
+def _proposal(one: Proposal) -> dict[str, object]:
+    return {
+        "status": "candidate",
+        "by": one.by,
+        "check": one.location.check.value,
+        "score": one.location.score,
+        "start": one.location.start,
+        "end": one.location.end,
+        "digest": digest_of(one.words),
+        "words": one.words,
+        "cause": one.cause,
+        "effect": one.effect,
+    }
+
+
+def _tell_extraction(found: Extraction, *, is_json: bool) -> None:
+    if is_json:
+        refused = [
+            {"quotation": one.answer.quotation, "reason": one.reason} for one in found.refusals
+        ]
+        candidates = [_proposal(one) for one in found.proposals]
+        answer_json(
+            {"candidates": candidates, "refused": refused, "failures": list(found.failures)}
+        )
+    else:
+        for one in found.proposals:
+            where = f"{one.location.start} to {one.location.end}: {one.location.check.value}"
+            typer.echo(f"{where}, proposed by {one.by}")
+            typer.echo(f"     {' '.join(one.words.split())}")
+        told = f"{len(found.proposals)} candidates, {len(found.refusals)} answers refused"
+        typer.echo(f"{told}. Nothing was written.")
+    for failure in found.failures:
+        complain(failure)
+    if found.failures:
+        raise typer.Exit(1)

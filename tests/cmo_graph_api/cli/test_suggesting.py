@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cmo_graph.anchoring import digest_of
 from tests.cmo_graph_api.cli.conftest import Run
 
 
@@ -123,3 +124,97 @@ def test_suggest_merges_passes_rows_over_that_are_no_decisions(run: Run, review:
     assert told.code == 0
     assert "mappings.sssom.tsv:9:1: warning" in told.err
     assert "same? trust trusted-worker" not in told.out
+
+
+SAID = (
+    "It rained in May. When parents trust the worker, they share\n"
+    "responsibility for plans. We found no evidence that visits reduced entries."
+)
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Path:
+    path = tmp_path / "said.txt"
+    path.write_text(SAID)
+    return path
+
+
+def test_suggest_statements_shows_sentences_with_their_cues(run: Run, document: Path) -> None:
+    told = run("suggest", "statements", document)
+
+    assert told.code == 0
+    assert told.out.splitlines() == [
+        "18 to 85: condition, mechanism",
+        "     When parents trust the worker, they share responsibility for plans.",
+        "86 to 135: change, effect_claim, null_finding, negation",
+        "     We found no evidence that visits reduced entries.",
+        "2 candidates. Nothing was written.",
+    ]
+
+
+def test_suggest_statements_answers_in_json_with_what_a_passage_needs(
+    run: Run, document: Path
+) -> None:
+    found = json.loads(run("suggest", "statements", document, "--json").out)["candidates"]
+
+    assert {one["status"] for one in found} == {"candidate"}
+    assert [SAID[one["start"] : one["end"]] for one in found] == [one["words"] for one in found]
+    assert [one["digest"] for one in found] == [digest_of(one["words"]) for one in found]
+    assert [one["null_finding"] for one in found] == [False, True]
+
+
+def test_suggest_statements_takes_cues_of_ones_own(
+    run: Run, document: Path, tmp_path: Path
+) -> None:
+    lexicon = tmp_path / "cues.yaml"
+    lexicon.write_text("classes: {weather: {counted: true, cues: [rain*]}}\n")
+
+    told = run("suggest", "statements", document, "--lexicon", lexicon, "--least", "1")
+
+    assert told.out.splitlines()[0] == "0 to 17: weather"
+
+
+def test_suggest_statements_says_what_is_wrong_with_a_lexicon(
+    run: Run, document: Path, tmp_path: Path
+) -> None:
+    lexicon = tmp_path / "cues.yaml"
+    lexicon.write_text("classes: {}\n")
+
+    told = run("suggest", "statements", document, "--lexicon", lexicon)
+
+    assert told.code == 2
+    assert "A lexicon has" in told.err
+
+
+def test_suggest_statements_tells_a_document_that_cannot_be_read(run: Run, tmp_path: Path) -> None:
+    document = tmp_path / "said.docx"
+    document.write_bytes(b"no document")
+
+    told = run("suggest", "statements", document)
+
+    assert told.code == 1
+    assert "[zip-damaged]" in told.err
+
+
+def test_suggest_statements_asks_nobody_unless_the_settings_say_whom(
+    run: Run, document: Path
+) -> None:
+    told = run("suggest", "statements", document, "--extractor")
+
+    assert told.code == 2
+    assert "CMO_EXTRACTOR_URL" in told.err
+
+
+def test_suggest_statements_tells_when_the_extractor_does_not_answer(
+    run: Run, document: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A scheme that is none of ours fails at once and is not tried again by anybody's clock.
+    monkeypatch.setenv("CMO_EXTRACTOR_URL", "nowhere")
+    monkeypatch.setenv("CMO_EXTRACTOR_MODEL", "tea-1")
+    monkeypatch.setattr("cmo_graph.candidates.chat.PAUSE", 0.0)
+
+    told = run("suggest", "statements", document, "--extractor", "--json")
+
+    assert told.code == 1
+    assert json.loads(told.out)["candidates"] == []
+    assert "did not answer" in told.err
