@@ -15,6 +15,7 @@ most a folder nobody refers to, which the next writer sweeps away.
 """
 
 import json
+import os
 import shutil
 import threading
 import uuid
@@ -107,6 +108,7 @@ class DiskStore:
         self.base = base
         self.location = str(folder)
         self._folder = folder.absolute()
+        self._current = str(self._folder / CURRENT)
         self._versions = self._folder / VERSIONS
         self._versions_kept = versions_kept
         self._patience = patience
@@ -234,7 +236,7 @@ class DiskStore:
     def _mark(self) -> tuple[int, int]:
         """Return what tells one CURRENT file from the next: it is replaced, never rewritten."""
         try:
-            found = (self._folder / CURRENT).stat()
+            found = os.stat(self._current)  # noqa: PTH116 - looked at before every answer
         except FileNotFoundError as error:
             raise NotAStore(self.location, "its file CURRENT is gone.") from error
         return found.st_ino, found.st_mtime_ns
