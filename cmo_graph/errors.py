@@ -486,6 +486,24 @@ class MalformedUpload(CmoGraphError):
         super().__init__(f"The body cannot be read: {reason}.", reason=reason)
 
 
+class ImportHasProblems(CmoGraphError):
+    """Files were not imported, because something in them is wrong."""
+
+    def __init__(self, problems: Sequence[Mapping[str, object]]) -> None:
+        errors = sum(problem.get("severity") == "error" for problem in problems)
+        super().__init__(
+            f"Nothing was imported: {errors} problem{'s' if errors != 1 else ''}.",
+            problems=list(problems),
+        )
+
+
+class ReviewChanged(CmoGraphError):
+    """A review was changed by somebody else between being read and being written."""
+
+    def __init__(self, review: str) -> None:
+        super().__init__(f"The review {review} was changed meanwhile.", review=review)
+
+
 class NotWritable(CmoGraphError):
     """Things that the authoring format has no place for."""
 

@@ -33,6 +33,7 @@ from cmo_graph_api.routers import (
     graph_writes,
     graphs,
     health,
+    imports,
     linked,
     meta,
     metrics,
@@ -89,6 +90,7 @@ def create_app(settings: Settings | None = None, *, empty: bool = False) -> Fast
     app.state.dumps = Dumps()
     app.state.preparing = Preparing()
     app.state.graph_writes = CapacityLimiter(graph_writes.WRITES_AT_ONCE)
+    app.state.imports = CapacityLimiter(imports.IMPORTS_AT_ONCE)
     problems.register(app)
     _add_routes(app)
     app.add_middleware(NoteRoute)
@@ -96,7 +98,7 @@ def create_app(settings: Settings | None = None, *, empty: bool = False) -> Fast
         LimitBody,
         most_bytes=LONGEST_BODY,
         larger={
-            **dict.fromkeys(("/graphs", "/graph"), settings.largest_upload),
+            **dict.fromkeys(("/graphs", "/graph", "/v1/imports"), settings.largest_upload),
             "/sparql": max(LONGEST_BODY, settings.update_bytes),
         },
     )
@@ -147,6 +149,7 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(things.make_router())
     app.include_router(graphs.router)
     app.include_router(graph_writes.router)
+    app.include_router(imports.router)
     app.include_router(void.router)
     app.include_router(linked.router)
     app.include_router(health.router)

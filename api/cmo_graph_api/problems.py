@@ -255,6 +255,18 @@ KINDS: Mapping[type[errors.CmoGraphError], Kind] = {
         "The body cannot be read",
         "Nothing was stored.",
     ),
+    errors.ImportHasProblems: Kind(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "import-has-problems",
+        "The files have problems",
+        "Nothing was stored.",
+    ),
+    errors.ReviewChanged: Kind(
+        HTTPStatus.CONFLICT,
+        "review-changed",
+        "Somebody else changed the review",
+        "Ask again.",
+    ),
     errors.UnsupportedMediaType: Kind(
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
         "media-type-unsupported",

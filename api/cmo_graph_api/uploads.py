@@ -131,7 +131,7 @@ def _parts(body: BinaryIO, *, boundary: str, files: ExitStack) -> Iterator[Text]
     if body.seek(0, 2) == 0:
         raise MalformedUpload("the form has no part")
     with mmap(body.fileno(), 0, access=ACCESS_READ) as text:
-        for start, end in _places(text, delimiter=b"--" + boundary.encode()):
+        for start, end in places(text, delimiter=b"--" + boundary.encode()):
             # A part without headers begins with the empty line that ends them.
             head_end = text.find(b"\r\n\r\n", start - 2, min(end, start + _LONGEST_HEAD))
             if head_end < 0:
@@ -143,7 +143,7 @@ def _parts(body: BinaryIO, *, boundary: str, files: ExitStack) -> Iterator[Text]
             yield Text(source, _media_type(head))
 
 
-def _places(text: mmap, *, delimiter: bytes) -> Iterator[tuple[int, int]]:
+def places(text: mmap, *, delimiter: bytes) -> Iterator[tuple[int, int]]:
     """Yield where each part begins, with its headers, and ends."""
     at = 0 if text[: len(delimiter)] == delimiter else text.find(b"\r\n" + delimiter) + 2
     if at == 1:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph
 from rdflib import URIRef
 
-from cmo_graph.errors import CmoGraphError
+from cmo_graph.errors import CmoGraphError, ReviewChanged
 from cmo_graph.interchange.authoring import Reading, read_review
 from cmo_graph.interchange.statements import things_in
 from cmo_graph.iri import key_of
@@ -19,6 +19,7 @@ from cmo_graph.resources import data_folder, seed_review
 from cmo_graph.store import open_store
 from cmo_graph.store.protocol import Store
 from cmo_graph.store.terms import from_engine
+from cmo_graph.store.version import GraphSummary
 from cmo_graph.validation.problems import Problem, has_errors
 from cmo_graph.vocabulary import CMO_NAMESPACE
 
@@ -88,6 +89,32 @@ def load_things(
     return Loaded((graph,), version.graphs[graph].quads, version.digest, tuple(warnings))
 
 
+def change_things(
+    store: Store, before: Reading, after: Reading, *, seen: GraphSummary | None
+) -> Loaded:
+    """Make of a review what it is to be; what else its graph states stays.
+
+    Args:
+        store: The store.
+        before: The review as it was read.
+        after: All of its things as they are to be.
+        seen: The review's graph as it was when it was read; None when there was none.
+
+    Raises:
+        ReviewChanged: somebody else wrote to that graph since; the store is unchanged.
+    """
+    review = next(thing for thing in after.things if isinstance(thing, Review))
+    graph = store.base.graph(key_of(review.id))
+    old, new = set(_triples(before.things)), set(_triples(after.things))
+    with store.writing() as draft:
+        if draft.former.graphs.get(graph) != seen:
+            raise ReviewChanged(review.key)
+        held = set(_stated(store, graph)) if seen is not None else set()
+        draft.replace_graph(graph, (held - (old - new)) | new)
+    version = store.current().version
+    return Loaded((graph,), version.graphs[graph].quads, version.digest)
+
+
 def read_stored(store: Store, review: str) -> Reading:
     """Return a review as the store holds it; without things when it holds none of that id.
 
@@ -96,16 +123,18 @@ def read_stored(store: Store, review: str) -> Reading:
     graph = store.base.graph(review)
     if graph not in store.current().version.graphs:
         return Reading((), ())
-    sink = BytesIO()
-    store.current().dump(sink, media_type="application/n-triples", graph=graph)
-    triples = (
-        tuple(from_engine(term) for term in quad.triple)
-        for quad in pyoxigraph.parse(sink.getvalue(), format=pyoxigraph.RdfFormat.N_TRIPLES)
-    )
-    things, problems = things_in(triples)  # type: ignore[arg-type]  # three terms each
+    things, problems = things_in(_stated(store, graph))
     spoken = [pair.lang for one in things if isinstance(one, Review) for pair in one.label]
     language = "en" if "en" in spoken or not spoken else spoken[0]
     return Reading(things, tuple(problems), language)
+
+
+def _stated(store: Store, graph: URIRef) -> Iterator[Triple]:
+    """Yield all that a graph states."""
+    sink = BytesIO()
+    store.current().dump(sink, media_type="application/n-triples", graph=graph)
+    for quad in pyoxigraph.parse(sink.getvalue(), format=pyoxigraph.RdfFormat.N_TRIPLES):
+        yield tuple(from_engine(term) for term in quad.triple)  # type: ignore[misc]  # three terms
 
 
 def _triples(things: Iterable[Thing]) -> Iterator[Triple]:

@@ -11,7 +11,7 @@ from cmo_graph.interchange.authoring import Reading, read_review
 from cmo_graph.interchange.citing import beside_review, for_folder
 from cmo_graph.interchange.importers import Plan, plan_import
 from cmo_graph.interchange.importing import NO_REVIEW, Imported, differences
-from cmo_graph.interchange.loading import load_things, read_stored
+from cmo_graph.interchange.loading import change_things, read_stored
 from cmo_graph.interchange.notes import Notes, Place
 from cmo_graph.interchange.writing import plan_writing, write_review
 from cmo_graph.iri import Base
@@ -86,6 +86,7 @@ class Stored:
 
     def __init__(self, store: Store, review: str) -> None:
         self.store = store
+        self._seen = store.current().version.graphs.get(store.base.graph(review))
         self.existing = read_stored(store, review)
 
     def plan(self, imported: Imported) -> Plan:
@@ -96,8 +97,12 @@ class Stored:
         """Make it the content of the review's graph; return the IRI of that graph.
 
         The derived graphs are not renewed.
+
+        Raises:
+            ReviewChanged: somebody else changed the review since it was read.
         """
-        return tuple(load_things(self.store, plan.after.things).graphs)
+        loaded = change_things(self.store, self.existing, plan.after, seen=self._seen)
+        return tuple(loaded.graphs)
 
 
 def plan_texts(folder: Path, texts: Mapping[str, str]) -> tuple[Problem, ...]:
