@@ -49,7 +49,11 @@ async def read_body(request: Request, *, most_bytes: int) -> bytes:
 
     Raises:
         QueryTooLong: it is longer.
+        HTTPException: 415, it is compressed.
     """
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("", "identity"):
+        raise HTTPException(415, f"A text encoded as {encoding!r} is not read; send it as it is.")
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) > most_bytes:
         raise QueryTooLong(int(length), allowed=most_bytes)

@@ -168,6 +168,16 @@ def test_version_that_is_not_kept_is_told_with_those_that_are(
     assert problem["instance"] == f"/v1/datasets/0123456789abcdef/{path.partition('?')[0]}"
 
 
+def test_page_of_a_version_that_is_not_kept_leads_to_those_that_are(client: TestClient) -> None:
+    gone = "/v1/datasets/0123456789abcdef/pages/"
+
+    answer = client.get(gone, headers={"Accept": "text/html"})
+
+    assert answer.status_code == 404
+    assert "/datasets" in Page(answer.text).links
+    assert gone not in Page(answer.text).links
+
+
 def test_page_of_the_versions_leads_to_each(client: TestClient) -> None:
     page = Page(client.get("/datasets", headers={"Accept": "text/html"}).text)
     newest, before, _ = digests(client)

@@ -44,6 +44,7 @@ def slug(answer: object) -> str:
         ("POST", "", "ASK {}".encode("utf-16"), QUERY, 400),
         ("POST", "", b"ASK {}", {}, 415),
         ("POST", "", b"ASK {}", {"Content-Type": "text/plain"}, 415),
+        ("POST", "", b"ASK {}", {**QUERY, "Content-Encoding": "gzip"}, 415),
         ("QUERY", "", b"CLEAR ALL", {"Content-Type": "application/sparql-update"}, 415),
         ("QUERY", "", b"update=CLEAR+ALL", FORM, 400),
         ("PUT", "?query=ASK{}", b"", {}, 405),

@@ -6,6 +6,7 @@ style of its own, so that the strictest policy lets it through.
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -14,7 +15,7 @@ from fastapi import Request
 
 import cmo_graph
 from cmo_graph.model import THINGS
-from cmo_graph_api.addresses import link, place_of
+from cmo_graph_api.addresses import Place, place_of
 
 #: Longest title of a page, in characters.
 LONGEST_TITLE = 120
@@ -56,21 +57,23 @@ def _environment() -> jinja2.Environment:
     return made
 
 
-def render(request: Request, template: str, **values: Any) -> str:
+def render(request: Request, template: str, *, place: Place | None = None, **values: Any) -> str:
     """Return a page.
 
     Args:
         request: The request; links lead back to where it came to, in its dataset version.
         template: File name of the template.
+        place: Where links lead from, instead of that.
         values: What the template shows.
     """
+    place = place or place_of(request.scope)
     return (
         _environment()
         .get_template(template)
         .render(
             **values,
-            link=lambda path: link(request, path),
-            asked_version=place_of(request.scope).version,
+            link=place.link,
+            asked_version=place.version,
             software=f"cmo-graph {cmo_graph.__version__}",
         )
     )
@@ -81,4 +84,9 @@ def problem_page(request: Request, problem: Mapping[str, Any]) -> str:
     kind, nearest = problem.get("kind"), problem.get("nearest")
     keys: Sequence[str] = nearest if kind in THINGS and isinstance(nearest, list) else ()
     found = [(key, f"/{kind}/{key}") for key in keys]
-    return render(request, "problem.html", problem=problem, nearest=found)
+    place = place_of(request.scope)
+    if (
+        "kept" in problem
+    ):  # the version that was asked for is gone, and with it all that is under it
+        place = replace(place, version=None)
+    return render(request, "problem.html", place=place, problem=problem, nearest=found)
