@@ -4,6 +4,7 @@ Each error carries `members`, its facts by name, for programs. What to do next, 
 request or of a command, is added by the face that answers (RFC 9457 over HTTP, text on a terminal).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 #: Most versions that an error names; a store may keep a thousand.
 _MOST_TOLD = 20
+#: How the engine begins what it has to say of a text; the place is told before it, in our words.
+_OWN_PLACE = re.compile(r"^Parser error at line [^:]*: ")
 
 
 class CmoGraphError(Exception):
@@ -444,6 +447,7 @@ class MalformedRDF(CmoGraphError):
 
     def __init__(self, reason: str, *, line: int = 0, column: int = 0) -> None:
         place = f"Line {line}, column {column}: " if line else ""
+        reason = f"{_OWN_PLACE.sub('', reason).rstrip('.')}."
         super().__init__(f"{place}{reason}", reason=reason, line=line, column=column)
 
 

@@ -428,9 +428,19 @@ def _tell_http_error(request: Request, error: Exception) -> Response:
         status=status,
         slug=HTTP_SLUGS.get(status, title.lower().replace(" ", "-")),
         title=title,
-        detail=f"{title}: {asked_path(request)}." if detail == title else detail,
+        detail=_about(request, status) if detail == title else detail,
         headers=getattr(error, "headers", None),
     )
+
+
+def _about(request: Request, status: int) -> str:
+    """Return what HTTP's own name of a failure does not say."""
+    path = asked_path(request)
+    if status == HTTPStatus.NOT_FOUND:
+        return f"Nothing is at {path}. The addresses that there are stand at /docs."
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        return f"{path} does not take {request.method}; the header Allow names what it takes."
+    return f"{HTTPStatus(status).phrase}: {path}."
 
 
 def _tell_unexpected(request: Request, error: Exception) -> Response:

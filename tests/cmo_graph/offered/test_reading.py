@@ -75,6 +75,7 @@ def test_malformed_rdf_is_told_with_its_place() -> None:
         read("<a:s> <a:p> <a:o> .\n<a:s> <a:p> .\n")
 
     assert caught.value.members["line"] == 2
+    assert re.fullmatch(r"Line 2, column \d+: [^:]+\.", str(caught.value))
 
 
 @pytest.mark.parametrize(
