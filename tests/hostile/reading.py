@@ -15,7 +15,8 @@ from cmo_graph.interchange.containers import (
     read_text,
     read_xml,
 )
-from cmo_graph.interchange.importing import GivenFile
+from cmo_graph.interchange.importers import IMPORT_KINDS, read_files
+from cmo_graph.interchange.importing import Context, GivenFile
 from cmo_graph.interchange.notes import Notes
 from cmo_graph.interchange.spreadsheets import read_workbook
 from cmo_graph.sparql.confinement import cap_memory
@@ -46,7 +47,11 @@ def read(case: Case) -> list[dict[str, object]]:
     """Return the problems that reading a case gives."""
     given = GivenFile(case.file, case.content())
     notes = Notes()
-    OPENERS[case.kind](given, notes)
+    if case.kind in IMPORT_KINDS:
+        imported = read_files(case.kind, [given], context=Context(review="sos"))
+        notes.problems.extend(imported.problems)
+    else:
+        OPENERS[case.kind](given, notes)
     return [problem.as_json() for problem in notes.problems]
 
 

@@ -158,6 +158,10 @@ def kind_of(names: Sequence[str]) -> ReportKind:
     return ReportKind.OTHER
 
 
+#: Most lines outside of references that are told, one by one.
+MOST_STRAY = 100
+
+
 @dataclass(slots=True)
 class _Record:
     line: int
@@ -196,6 +200,9 @@ class _Records:
         self._notes = notes
         self._record: _Record | None = None
         self._tag = ""
+        self._stray = 0
+        #: Lines that the last value goes on with; joined once, however many they are.
+        self._more: list[str] = []
 
     def of(self, text: str) -> Iterator[_Record]:
         """Yield the records of a text."""
@@ -208,6 +215,7 @@ class _Records:
         yield from self._unended()
 
     def _take(self, tag: str, value: str, number: int) -> Iterator[_Record]:
+        self._join()
         if tag == self._form.ends:
             if self._record is not None:
                 yield self._record
@@ -233,10 +241,17 @@ class _Records:
         if self._tag in self._form.lists:
             values.append(line)
         else:
-            values[-1] = f"{values[-1]}\n{line}".strip()
+            self._more.append(line)
+
+    def _join(self) -> None:
+        if self._record is not None and self._more:
+            values = self._record.values[self._tag]
+            values[-1] = "\n".join((values[-1], *self._more)).strip()
+        self._more = []
 
     def _unended(self) -> Iterator[_Record]:
         """Yield a record that no line ended; note it where its format has a line for that."""
+        self._join()
         if self._record is None:
             return
         if self._form.ends:
@@ -251,6 +266,9 @@ class _Records:
         yield self._record
 
     def _note_stray(self, line: str, number: int) -> None:
+        self._stray += 1
+        if self._stray > MOST_STRAY:
+            return
         self._notes.add(
             "reference-line-unread",
             f"Line {number} of {self._file} is not part of a reference in {self._form.name} and was"
