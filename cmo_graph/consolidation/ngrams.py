@@ -12,8 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 _WORD = re.compile(r"\w+")
 #: Lengths of the runs.
 _LENGTHS = (3, 4, 5)
-#: A run that more names than this have does not make two of them a pair by itself.
-_TOO_COMMON = 400
 
 Vector = Mapping[str, float]
 
@@ -38,22 +36,18 @@ def cosine(one: Vector, other: Vector) -> float:
 def pairs_alike(vectors: Sequence[Vector], *, least: float) -> Iterator[tuple[int, int, float]]:
     """Yield (number, number, likeness) of names at least so alike, the first number lower.
 
-    Cost: linear in the names that share a run; a run of more than 400 names opens no pair.
+    Cost: linear in the runs that two names share, over all pairs.
     """
-    holders: dict[str, list[int]] = {}
+    holders: dict[str, list[tuple[int, float]]] = {}
     for number, vector in enumerate(vectors):
-        partners = {
-            one
-            for run in vector
-            if len(holders.get(run, ())) <= _TOO_COMMON
-            for one in holders.get(run, ())
-        }
-        for one in sorted(partners):
-            alike = cosine(vectors[one], vector)
-            if alike >= least:
-                yield one, number, alike
-        for run in vector:
-            holders.setdefault(run, []).append(number)
+        alike: dict[int, float] = {}
+        for run, weight in vector.items():
+            for one, other in holders.setdefault(run, []):
+                alike[one] = alike.get(one, 0.0) + weight * other
+            holders[run].append((number, weight))
+        for one in sorted(alike):
+            if alike[one] >= least:
+                yield one, number, min(1.0, alike[one])
 
 
 def _runs(name: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ with an odd number of them faces the other way. “Less distrust” has two and 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 _WORD = re.compile(r"(?:short|long)-term|[a-z]+(?:'[a-z]+)?")
@@ -18,6 +19,8 @@ _PREFIXES = ("anti", "counter", "dis", "il", "im", "in", "ir", "mis", "non", "un
 #: Fewest letters of the word behind such a beginning, and how many endings may differ by.
 _SHORTEST_REST, _LONGEST_ENDING = 4, 3
 
+#: Most words, or pairs of words, of which it is kept what they are.
+_WORDS_KEPT = 50_000
 #: Words that turn a name round, whatever they stand beside; a star stands for any ending.
 _TURNING = (
     "no not never none nobody nothing neither nor without cannot absen* lack lacks lacked lacking"
@@ -85,13 +88,20 @@ def _words(name: str) -> Sequence[str]:
     return _WORD.findall(name.lower().replace("\u2019", "'"))
 
 
-def _matcher(words: str) -> Callable[[str], object]:
+def _matcher(words: str) -> Callable[[str], bool]:
     patterns = "|".join(word.replace("*", "[a-z]*") for word in words.split())
-    return re.compile(patterns).fullmatch
+    compiled = re.compile(patterns)
+
+    # The names of a review share most of their words, and each is compared with many others.
+    @lru_cache(maxsize=_WORDS_KEPT)
+    def is_one(word: str) -> bool:
+        return compiled.fullmatch(word) is not None
+
+    return is_one
 
 
 _IS_TURNING = _matcher(_TURNING)
-_IN_PAIR: Mapping[str, Callable[[str], object]] = MappingProxyType(
+_IN_PAIR: Mapping[str, Callable[[str], bool]] = MappingProxyType(
     {words: _matcher(words) for _, *sides in _PAIRS for words in sides}
 )
 
@@ -119,6 +129,7 @@ def _turning(words: Sequence[str], others: Sequence[str]) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=_WORDS_KEPT)
 def _is_turned(word: str, other: str) -> bool:
     """Say whether a word is another with a beginning that turns it round: unclear, clear."""
     for prefix in _PREFIXES:

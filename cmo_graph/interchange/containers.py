@@ -231,7 +231,14 @@ class Archive:
             return None
         try:
             content = self._archive.read(info)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            NotImplementedError,
+            OSError,
+            ValueError,
+        ):
             self._note("zip-damaged", f"{name} in {self.name} is damaged.", name)
             return None
         self._left -= len(content)

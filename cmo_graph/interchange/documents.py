@@ -5,6 +5,8 @@ Words of a PDF are the worst of these: prefer a text that its publisher made.
 """
 
 import re
+import struct
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from types import MappingProxyType
@@ -18,6 +20,20 @@ from cmo_graph.interchange.notes import Notes, Place
 
 #: Most bytes of a document.
 LARGEST_DOCUMENT = 64 * 1024 * 1024
+#: What reading a PDF that is damaged comes to, in pypdf's own words and in Python's.
+_PDF_FAULTS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 #: Most pages of a PDF that are read.
 MOST_PAGES = 5_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -143,7 +159,7 @@ def _pdf(given: GivenFile, notes: Notes) -> str | None:
     try:
         pages = PdfReader(BytesIO(given.content)).pages
         words = [page.extract_text() for page, _ in zip(pages, range(MOST_PAGES), strict=False)]
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (PyPdfError, *_PDF_FAULTS) as error:
         _note_unreadable(given.name, f"it is no whole PDF ({type(error).__name__})", notes)
         return None
     if not any(word.strip() for word in words):
