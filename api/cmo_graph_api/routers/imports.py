@@ -30,6 +30,8 @@ router = APIRouter(prefix="/v1", tags=["imports"])
 IMPORTS_AT_ONCE = 2
 
 Option = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]*=[^\x00-\x1f]*$", max_length=200)]
+#: How OpenAPI documents a file.
+_FILE = {"type": "string", "format": "binary"}
 
 
 class ImportQuestion(BaseModel):
@@ -74,8 +76,14 @@ class ImportAnswer(BaseModel):
         "requestBody": {
             "required": True,
             "content": {
-                name: {"schema": {"type": "string", "format": "binary"}}
-                for name in ("application/octet-stream", FORM)
+                "application/octet-stream": {"schema": _FILE},
+                FORM: {
+                    "schema": {
+                        "type": "object",
+                        "properties": {"file": _FILE, "mapping": _FILE},
+                        "required": ["file"],
+                    }
+                },
             },
         }
     },
