@@ -84,6 +84,10 @@ def _html(given: GivenFile, notes: Notes) -> str | None:
         root = etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError:
         root = None
+    # The parser goes on after such an error, with what it has: part of the words would be missing.
+    if list(parser.error_log.filter_from_fatals()):
+        _note_unreadable(given.name, "it is nested too deep, or too large in one piece", notes)
+        return None
     if root is None:
         _note_unreadable(given.name, "it is not HTML", notes)
         return None

@@ -24,6 +24,6 @@ class Case:
 
 def cases() -> tuple[Case, ...]:
     """Return every case, from every module that has some."""
-    from tests.hostile import containers, references, workbooks
+    from tests.hostile import containers, documents, references, workbooks
 
-    return (*containers.CASES, *workbooks.CASES, *references.CASES)
+    return (*containers.CASES, *documents.CASES, *workbooks.CASES, *references.CASES)

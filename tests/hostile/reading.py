@@ -15,6 +15,7 @@ from cmo_graph.interchange.containers import (
     read_text,
     read_xml,
 )
+from cmo_graph.interchange.documents import text_of
 from cmo_graph.interchange.importers import IMPORT_KINDS, read_files
 from cmo_graph.interchange.importing import Context, GivenFile
 from cmo_graph.interchange.notes import Notes
@@ -35,6 +36,7 @@ def _unzip(given: GivenFile, notes: Notes) -> None:
 #: What opens each kind of file.
 OPENERS: Mapping[str, Callable[[GivenFile, Notes], object]] = {
     "text": read_text,
+    "document": text_of,
     "json": read_json,
     "xml": read_xml,
     "zip": _unzip,
