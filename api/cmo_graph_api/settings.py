@@ -127,7 +127,7 @@ class Settings(BaseSettings):
         default=64 * 1024 * 1024,
         ge=1024,
         le=1 << 34,
-        description="Bytes of RDF that one request to the graph store may carry.",
+        description="Bytes that one request to the graph store, or one import, may carry.",
     )
     versions_kept: int = Field(
         default=3,
