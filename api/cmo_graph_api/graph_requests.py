@@ -43,13 +43,20 @@ PARAMETERS: dict[str, Any] = {
 }
 
 
+_KNOWN = frozenset({"default", "format", "graph"})
+
+
 def graph_of_query(request: Request) -> URIRef | None:
     """Return the graph that the parameters of a request name; None when they name none.
 
     Raises:
-        GraphNotNamed: they name two, or one whose IRI is not absolute.
+        GraphNotNamed: they name two, or one whose IRI is not absolute; or there is a parameter of
+            another name, which may be one of these misspelt.
     """
     pairs = parse_qsl(request.url.query, keep_blank_values=True)
+    if strange := sorted({name for name, _ in pairs} - _KNOWN):
+        known = ", ".join(sorted(_KNOWN))
+        raise GraphNotNamed(f"{strange[0][:80]!r} is no parameter here; there are {known}")
     named = [value for name, value in pairs if name == "graph"]
     defaults = [value for name, value in pairs if name == "default"]
     if len(named) + len(defaults) > 1:

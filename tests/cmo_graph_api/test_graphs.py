@@ -322,3 +322,10 @@ def test_patch_is_refused_with_what_is_allowed(client: TestClient) -> None:
     assert answer.status_code == 405
     assert "PUT" in answer.headers["Allow"]
     assert client.options(GRAPH).headers["Allow"] == answer.headers["Allow"]
+
+
+def test_misspelt_parameter_does_not_stand_for_all_graphs(client: TestClient) -> None:
+    answer = client.get("/graphs?grpah=http://x/")
+
+    assert (answer.status_code, slug(answer)) == (400, "graph-not-named")
+    assert "grpah" in answer.json()["detail"]
