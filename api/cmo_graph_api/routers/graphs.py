@@ -40,6 +40,7 @@ from cmo_graph_api.routers.pages import (
     graph_relations,
     page_answers,
 )
+from cmo_graph_api.routers.things import schema_of
 from cmo_graph_api.uploads import scratch_folder
 
 router = APIRouter(tags=["graph store"])
@@ -64,7 +65,7 @@ _NOTHING = "0" * SHORT
 _GRAPH: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The graph, or without a parameter the whole dataset.",
-        "content": {media_type: {"schema": {"type": "string"}} for media_type in GRAPH_SYNTAXES},
+        "content": {media_type: {"schema": schema_of(media_type)} for media_type in GRAPH_SYNTAXES},
     },
     304: {"description": "Not changed since the entity tag that was sent."},
 }
