@@ -1,7 +1,6 @@
 """The page on the authoring format is true: its codes are the codes, its files are read."""
 
 import re
-from collections.abc import Mapping
 from html import unescape
 from pathlib import Path
 
@@ -22,7 +21,7 @@ SAMPLES: list[tuple[str, str]] = re.findall(
 )
 
 
-def told_codes(page: str) -> Mapping[str, tuple[str, str]]:
+def told_codes(page: str) -> dict[str, tuple[str, str]]:
     rows = re.findall(
         r"^\| `([a-z0-9-]+)` \| (error|warning) \| (.*) \|$", page, flags=re.MULTILINE
     )
