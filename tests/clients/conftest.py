@@ -11,6 +11,8 @@ import pytest
 from tests.cmo_graph_api.serving import served
 
 TOKEN = "only for tests"  # noqa: S105 - it opens nothing else
+#: All tests ask from one address, on machines of any speed; shares have tests of their own.
+GENEROUS = {"CMO_QUERIES_PER_CLIENT": "64", "CMO_QUERY_SECONDS": "100000"}
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +25,7 @@ def writable_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        env={**os.environ, "CMO_WRITE_TOKEN": TOKEN},
+        env={**os.environ, **GENEROUS, "CMO_WRITE_TOKEN": TOKEN},
     )
     try:
         assert process.stdout is not None
@@ -40,5 +42,5 @@ def writable_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def seeded_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the embedded synthesis, for writing to whoever has `TOKEN`; give the address."""
     store = tmp_path_factory.mktemp("seeded") / "store"
-    with served(store, CMO_WRITE_TOKEN=TOKEN) as server:
+    with served(store, CMO_WRITE_TOKEN=TOKEN, **GENEROUS) as server:
         yield server
