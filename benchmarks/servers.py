@@ -105,7 +105,7 @@ def _small(
     ]
     own, anew, oxi, rdflib = (_median(met) for met in zip(*rounds, strict=True))
     who = "1 client" if clients == 1 else f"{clients} clients"
-    for what, met, is_held in (("kept", own, True), ("each evaluated", anew, False)):
+    for what, met in (("kept", own), ("each evaluated", anew)):
         for other, name, target in (
             (rdflib, "rdflib-endpoint", at_least(5)),
             (oxi, "the Oxigraph server", at_least(0.3)),
@@ -115,7 +115,7 @@ def _small(
                 size=size,
                 value=met.rate / other.rate,
                 unit=f"× {name}'s rate",
-                target=target if is_held else None,
+                target=target,
                 behind=f"{_told(met)}; the other: {_told(other)}",
             )
 

@@ -16,6 +16,7 @@ from typing import BinaryIO, TypeVar, cast
 import httpx2
 import pyoxigraph
 from pyoxigraph import QueryResultsFormat, RdfFormat
+from rdflib import URIRef
 
 from cmo_graph.errors import StoreReadOnly, StoreUnavailable
 from cmo_graph.mapping import Triple
@@ -23,7 +24,7 @@ from cmo_graph.store.remote.body import Body, Incoming
 from cmo_graph.store.remote.dialect import Dialect, decode, dialect_named, dialect_of
 from cmo_graph.store.remote.location import Location, RemoteAccess
 from cmo_graph.store.remote.login import login
-from cmo_graph.store.remote.terms import unambiguous
+from cmo_graph.store.remote.terms import unambiguous, written
 from cmo_graph.store.terms import from_engine
 
 #: Seconds for a connection, and for the next bytes of an answer.
@@ -217,10 +218,11 @@ class Client:
         return self.dialect.graph_parameter
 
     def _insert(self, graph: str, lines: BinaryIO) -> None:
-        self.update(f"DROP SILENT GRAPH <{graph}>")
+        name = written(URIRef(graph))
+        self.update(f"DROP SILENT GRAPH {name}")
         lines.seek(0)
         for batch in _batches(lines, self.dialect.batch_bytes):
-            self.update(f"INSERT DATA {{ GRAPH <{graph}> {{\n{batch}}} }}")
+            self.update(f"INSERT DATA {{ GRAPH {name} {{\n{batch}}} }}")
 
     def _repeated(self, once: Callable[[], T]) -> T:
         for attempt in range(ATTEMPTS):
