@@ -92,6 +92,9 @@ def serving(folder: Path, log: Path, **settings: str) -> Iterator[Server]:
         line = next(line for line in process.stdout if line.startswith("Serving on "))
         try:
             yield Server(process, int(line.rpartition(":")[2]), log)
+            # A line of the log is written after its answer: what ends by itself has written all.
+            process.terminate()
+            process.wait(SOON)
         finally:
             process.kill()
 
