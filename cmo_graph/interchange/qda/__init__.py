@@ -1,0 +1,1 @@
+"""Projects of qualitative coding: this package reads them, and makes reviews of them."""
