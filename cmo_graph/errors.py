@@ -515,3 +515,10 @@ class NotWritable(CmoGraphError):
         super().__init__(
             f"<{iri}> cannot be written as a review's files: {reason}.", iri=iri, reason=reason
         )
+
+
+class NotExportable(CmoGraphError):
+    """A file of the kind that is wanted cannot hold something of the review."""
+
+    def __init__(self, kind: str, reason: str) -> None:
+        super().__init__(f"No {kind} can be made of the review: {reason}.", export=kind)

@@ -267,6 +267,12 @@ KINDS: Mapping[type[errors.CmoGraphError], Kind] = {
         "Somebody else changed the review",
         "Ask again.",
     ),
+    errors.NotExportable: Kind(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "not-exportable",
+        "The file cannot hold the review",
+        "Ask for another kind, or change the review.",
+    ),
     errors.UnsupportedMediaType: Kind(
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
         "media-type-unsupported",

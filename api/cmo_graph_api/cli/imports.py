@@ -29,7 +29,14 @@ from cmo_graph.model import Review
 from cmo_graph.questions.derived import refresh_derived
 from cmo_graph.validation.problems import Problem
 from cmo_graph.validation.sarif import as_sarif
-from cmo_graph_api.cli.terminal import JsonOption, answer_json, complain, opened, settings_with
+from cmo_graph_api.cli.terminal import (
+    JsonOption,
+    answer_json,
+    complain,
+    named_answer,
+    opened,
+    settings_with,
+)
 
 #: Problems of one code that are told one by one; of the rest the number is told.
 MOST_TOLD = 20
@@ -91,7 +98,7 @@ def import_(
             existing=target.existing,
             coder=coder,
             mapping=_file(mapping) if mapping else None,
-            options=dict(_answer(text) for text in option or ()),
+            options=dict(named_answer(text) for text in option or ()),
         )
         plan = target.plan(read_files(kind, files, context=context))
         if texts is not None:
@@ -165,13 +172,6 @@ def _file(path: Path) -> GivenFile:
     # One byte more than is read shows that a file is too large.
     with path.open("rb") as source:
         return GivenFile(path.name, source.read(LARGEST_GIVEN + 1))
-
-
-def _answer(text: str) -> tuple[str, str]:
-    name, equals, answer = text.partition("=")
-    if not equals:
-        raise typer.BadParameter(f"{text} is not NAME=ANSWER.")
-    return name, answer
 
 
 def _written(target: Target, plan: Plan, texts: Path | None) -> tuple[str, ...]:

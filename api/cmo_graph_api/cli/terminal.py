@@ -45,6 +45,18 @@ def settings_with(**given: Any) -> Settings:
         raise typer.BadParameter(f"{told}.") from None
 
 
+def named_answer(text: str) -> tuple[str, str]:
+    """Return the name of an option and the answer to it.
+
+    Raises:
+        typer.BadParameter: the text is not NAME=ANSWER.
+    """
+    name, equals, answer = text.partition("=")
+    if not equals:
+        raise typer.BadParameter(f"{text} is not NAME=ANSWER.")
+    return name, answer
+
+
 @contextmanager
 def opened(location: str | None, *, is_made: bool = False) -> Iterator[Store]:
     """Open the store that is meant, and close it at the end.
