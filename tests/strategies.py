@@ -313,6 +313,8 @@ class _Maker:
             found["finding"] = Finding.EFFECT
         if turn.fields.get("status") is HumanStatus.ACCEPTED:
             found["entailment"] = Entailment.ENTAILS
+            if turn.fields["basis"] is EvidenceBasis.NOT_REPORTED:
+                found["basis"] = EvidenceBasis.AUTHOR_THEORY
         return found
 
     def confidence(self, turn: Turn) -> dict[str, Any]:

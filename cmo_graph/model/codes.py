@@ -36,6 +36,8 @@ class ClaimBasis(Code):
     INFERRED_BY_REVIEWER = "inferred_by_reviewer"
     STAKEHOLDER_TESTIMONY = "stakeholder_testimony"
     THEORETICAL = "theoretical"
+    #: What was brought in does not say; nobody has settled it yet.
+    UNATTRIBUTED = "unattributed"
 
 
 @in_scheme("OutcomeDirectionScheme", prefix="outcome")
@@ -306,6 +308,8 @@ class EvidenceBasis(Code):
     EMPIRICAL = "empirical"
     STAKEHOLDER_ACCOUNT = "stakeholder_account"
     AUTHOR_THEORY = "author_theory"
+    #: What was brought in does not say; a line on such a basis is not accepted.
+    NOT_REPORTED = "not_reported"
 
 
 @in_scheme("ReadViaScheme")

@@ -139,7 +139,9 @@ REVIEW_CODES: Mapping[str, ProblemKind] = MappingProxyType(
         ),
         "line-on-implied-link": ProblemKind(_ERROR, "Evidence bears on an implied link."),
         "line-accepted-unfit": ProblemKind(
-            _ERROR, "A line is accepted although its passage does not say the claim."
+            _ERROR,
+            "A line is accepted although its passage does not say the claim, or nobody said what"
+            " it rests on.",
         ),
         "line-read-elsewhere": ProblemKind(
             _WARNING, "A line read in the study's own report cites none of its reports."

@@ -29,7 +29,7 @@ from cmo_graph.model import (
     TheoryVersion,
     Thing,
 )
-from cmo_graph.model.codes import ClaimBasis, Entailment, HumanStatus, ReadVia
+from cmo_graph.model.codes import ClaimBasis, Entailment, EvidenceBasis, HumanStatus, ReadVia
 from cmo_graph.validation.flaws import Flaw, Things, name_of
 from cmo_graph.validation.references import NOUNS
 from cmo_graph.vocabulary import CMO_NAMESPACE
@@ -254,6 +254,16 @@ def _unfit_lines(held: Things) -> Iterator[Flaw]:
                 field="status",
                 value=HumanStatus.ACCEPTED.value,
                 hint="Judge the entailment again, or do not accept the line.",
+            )
+        if line.status is HumanStatus.ACCEPTED and line.basis is EvidenceBasis.NOT_REPORTED:
+            yield Flaw(
+                code="line-accepted-unfit",
+                message=f"{name_of(line.id)} is accepted, and yet nobody has said what it rests"
+                " on.",
+                thing=line.id,
+                field="basis",
+                value=EvidenceBasis.NOT_REPORTED.value,
+                hint="Say whether it is empirical, a stakeholder's account or an author's theory.",
             )
 
 
