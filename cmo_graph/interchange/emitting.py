@@ -5,25 +5,21 @@ and position, keys in the order of the models. What a place or a default says is
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from rdflib import URIRef
 
 from cmo_graph.errors import NotWritable
-from cmo_graph.interchange.layout import FILES, IMPLIED_IN_PARTS, OWNER, FileForm, Record
-from cmo_graph.interchange.placement import Placement, base_of
+from cmo_graph.interchange.emitted_records import RecordEmitter, language_of
+from cmo_graph.interchange.layout import FILES, FileForm, Record
+from cmo_graph.interchange.placement import Placement
 from cmo_graph.interchange.yaml_text import Value, as_yaml
-from cmo_graph.mapping import LangString, Node, Part, Plan, plans
 from cmo_graph.model import (
     EvidenceLine,
     Review,
     Study,
     Thing,
 )
-from cmo_graph.model.configuration import ROLE_ORDER
-from cmo_graph.validation.references import target_of
-from cmo_graph.vocabulary import CMO_NAMESPACE, Code
 
 
 def emit_review(
@@ -61,10 +57,12 @@ class _Emitter:
     ) -> None:
         self._things = tuple(sorted(things, key=lambda thing: thing.id))
         self._review = self._the_review()
-        self._language = language or _language_of(self._review)
+        self._language = language or language_of(self._review)
         self._omitted = omitted
-        self._base = base_of(self._review)
         self._placement = Placement(self._things, self._review, files)
+        self._records = RecordEmitter(
+            self._things, self._review, language=self._language, ids=self._placement.ids
+        )
         self._placed = self._placement.by_file()
         self._inside = self._find_inside()
         self._own_studies = {self._placement.ids[study.id] for study in _of(Study, self._things)}
@@ -115,23 +113,13 @@ class _Emitter:
         if len(studies) > 1:
             raise NotWritable(name, "its lines are of several studies")
         if studies:
-            return self._reference(EvidenceLine, form.header, studies.pop())
+            return self._records.reference(EvidenceLine, form.header, studies.pop())
         stem = name.partition("/")[2].removesuffix(".yaml")
         return stem if stem in self._own_studies else ""
 
     def _record(self, record: Record, thing: Thing) -> Mapping[str, Value]:
         self._written.add(thing.id)
-        found: dict[str, Value] = {"id": self._placement.ids[thing.id]}
-        for plan in _in_order(type(thing)):
-            if plan.name in (OWNER, record.given) or (thing.id, plan.name) in self._omitted:
-                continue
-            if plan.name in record.flattened:
-                part = getattr(thing, plan.name)
-                found |= self._fields(part, leave_out=IMPLIED_IN_PARTS) if part else {}
-            elif plan.name == record.grouped:
-                found |= self._grouped(getattr(thing, plan.name))
-            else:
-                found |= self._field(thing, plan)
+        found = dict(self._records.record(record, thing, omitted=self._omitted))
         for key, inner in record.within.items():
             records = [self._record(inner, held) for held in self._held(inner, thing)]
             if records:
@@ -155,73 +143,6 @@ class _Emitter:
                     found.setdefault((name, inner.model, given), []).append(thing)
         return found
 
-    def _grouped(self, slots: Sequence[Any]) -> dict[str, Value]:
-        found: dict[str, Value] = {}
-        for role in ROLE_ORDER:
-            leave_out = IMPLIED_IN_PARTS | {"role"}
-            inside = [self._fields(s, leave_out=leave_out) for s in slots if s.role is role]
-            if inside:
-                found[role.value] = inside
-        return found
-
-    def _fields(self, node: Node, *, leave_out: frozenset[str]) -> dict[str, Value]:
-        found: dict[str, Value] = {}
-        for plan in plans(type(node)):
-            if plan.name not in leave_out:
-                found |= self._field(node, plan)
-        return found
-
-    def _field(self, node: Node, plan: Plan) -> dict[str, Value]:
-        """Return a field under its key; empty when it has its default."""
-        value = getattr(node, plan.name)
-        default = type(node).model_fields[plan.name].default
-        if value is None or value == () or value == default:
-            return {}
-        if plan.value_type is LangString:
-            # Only `Labels` may be empty; a `Text` is there or None.
-            return {plan.name: self._text(value, as_list=default == ())}
-        if plan.is_many:
-            return {plan.name: [self._value(node, plan, item) for item in value]}
-        return {plan.name: self._value(node, plan, value)}
-
-    def _value(self, node: Node, plan: Plan, value: Any) -> Value:
-        if isinstance(value, Part):
-            return self._fields(value, leave_out=IMPLIED_IN_PARTS)
-        if isinstance(value, Code):
-            return str(value.value)
-        if isinstance(value, URIRef):
-            return self._reference(type(node), plan.name, value)
-        if isinstance(value, int | date):
-            return value
-        return str(value)
-
-    def _text(self, pairs: Sequence[LangString], *, as_list: bool) -> Value:
-        found: dict[str, list[str]] = {}
-        for pair in pairs:
-            found.setdefault(pair.lang, []).append(pair.value)
-        told: dict[str, Value] = {
-            lang: texts if as_list else texts[0] for lang, texts in found.items()
-        }
-        return told[self._language] if list(told) == [self._language] else told
-
-    def _reference(self, model: type[Node], field: str, iri: URIRef) -> str:
-        target = target_of(model, field)
-        located = self._base.locate(iri)
-        if located is None or not target.kinds:
-            name = str(iri).removeprefix(CMO_NAMESPACE)
-            return f"cmo:{name}" if name != str(iri) and name.isidentifier() else str(iri)
-        kind, key = located
-        review, _, local = key.rpartition(".")
-        if review != self._review.key:
-            return f"{kind}/{key}" if len(target.kinds) > 1 else key
-        fits = [other for other in target.kinds if self._base.mint(other, key) in self._iris]
-        return f"{kind}/{local}" if len(fits) > 1 else local
-
-
-def _language_of(review: Review) -> str:
-    languages = [pair.lang for pair in review.label]
-    return "en" if "en" in languages else languages[0]
-
 
 def _is_of(name: str, form: FileForm) -> bool:
     start, star, end = form.pattern.partition("*")
@@ -230,15 +151,3 @@ def _is_of(name: str, form: FileForm) -> bool:
 
 def _of(model: type[Thing], things: Iterable[Thing]) -> list[Any]:
     return [thing for thing in things if type(thing) is model]
-
-
-def _in_order(model: type[Thing]) -> list[Plan]:
-    """Return a kind's fields as they are told: label, its own, those it shares, lists of parts."""
-    own, shared = model.__annotations__, Thing.__annotations__
-
-    def rank(plan: Plan) -> int:
-        if plan.part is not None and plan.is_many:
-            return 3
-        return 0 if plan.name in shared else 1 if plan.name in own else 2
-
-    return sorted(plans(model), key=rank)

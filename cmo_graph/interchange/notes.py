@@ -1,7 +1,7 @@
 """Where reading stands: this module has places in files, and gathers problems found there."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from rapidfuzz import fuzz, process
@@ -27,8 +27,14 @@ class Place:
     cell: str = ""
 
     def at(self, found: Tree | Entry, *steps: str) -> Self:
-        """Return the place of something inside what stands here."""
-        return type(self)(self.file, found.line, found.column, (*self.path, *steps))
+        """Return the place of something inside what stands here; without one, it is the same."""
+        path = (*self.path, *steps)
+        if not found.line:
+            return replace(self, path=path)
+        if not found.sheet:
+            return type(self)(self.file, found.line, found.column, path)
+        cell = f"{column_letters(found.column)}{found.line}"
+        return type(self)(self.file, 0, 0, path, found.sheet, cell)
 
     def told(self) -> str:
         """Return the place as words for another place's message: "line 3 of concepts.yaml"."""

@@ -35,6 +35,8 @@ class Scalar:
     column: int
     #: Whether it was written without quotes and not as a block.
     plain: bool = True
+    #: Sheet of a workbook that it stands on, `line` being the row; "" in a text.
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Items:
     items: "tuple[Tree, ...]"
     line: int
     column: int
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class Entry:
     value: "Tree"
     line: int
     column: int
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Entries:
     entries: dict[str, Entry]
     line: int
     column: int
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ class Refused:
 
     line: int
     column: int
+    sheet: str = ""
 
 
 Tree = Scalar | Items | Entries | Refused
