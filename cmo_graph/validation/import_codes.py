@@ -104,6 +104,34 @@ SUGGESTING_CODES: Mapping[str, ProblemKind] = MappingProxyType(
     }
 )
 
+#: Problems with projects of qualitative coding.
+QDA_CODES: Mapping[str, ProblemKind] = MappingProxyType(
+    {
+        "qda-not-a-project": ProblemKind(_ERROR, "A file is no project or codebook of REFI-QDA."),
+        "qda-too-large": ProblemKind(_ERROR, "A project has more elements than are read."),
+        "qda-guid-malformed": ProblemKind(
+            _ERROR, "Something in a project has no id, or none as the standard has them."
+        ),
+        "qda-guid-twice": ProblemKind(_ERROR, "Two things in a project have the same id."),
+        "qda-number-malformed": ProblemKind(_ERROR, "A position in a text is no whole number."),
+        "qda-offsets-unsure": ProblemKind(
+            _ERROR, "How a program counts characters cannot be told from its selections."
+        ),
+        "qda-text-missing": ProblemKind(
+            _WARNING, "The words of a source are not in the file; its codes are kept in a note."
+        ),
+        "qda-selection-outside": ProblemKind(
+            _WARNING, "A selection is not within its text; its codes are kept in a note."
+        ),
+        "qda-reference-unknown": ProblemKind(
+            _WARNING, "Something in a project refers to what is not in it, and was left out."
+        ),
+        "qda-note-unplaced": ProblemKind(
+            _WARNING, "A note is on nothing that the review has a place for."
+        ),
+    }
+)
+
 #: Every kind of problem of an import.
 IMPORT_CODES: Mapping[str, ProblemKind] = MappingProxyType(
     {
@@ -112,5 +140,6 @@ IMPORT_CODES: Mapping[str, ProblemKind] = MappingProxyType(
         **MERGE_CODES,
         **SUGGESTING_CODES,
         **REFERENCE_LIST_CODES,
+        **QDA_CODES,
     }
 )
