@@ -33,6 +33,12 @@ _REST = "/v1/"
 _PAGES = "pages"
 #: First steps of paths beside /v1 that are answered of older versions, too.
 _BESIDE = frozenset({"sparql", "graphs", "graph", "id"})
+#: First steps of the pages that answer questions; like those of things they are of a version.
+_QUESTIONS = frozenset(
+    {"evidence-map", "gaps", "contested", "what-if", "for-whom", "pathways", "search"}
+)
+#: First steps of all pages of a version; that of the first page is empty.
+_PAGED = frozenset({*THINGS, *_QUESTIONS, ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +137,7 @@ def _in_version(path: str, version: str | None) -> str:
     first = path[1:].partition("/")[0].partition("?")[0]
     if first in _BESIDE:
         return prefix + path
-    return f"{prefix}/{_PAGES}{path}" if first in THINGS or not first else path
+    return f"{prefix}/{_PAGES}{path}" if first in _PAGED else path
 
 
 def _meant(path: str) -> tuple[str, str | None]:

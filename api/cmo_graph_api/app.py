@@ -30,6 +30,7 @@ from cmo_graph_api.repetition import refuse_repetition
 from cmo_graph_api.routers import (
     datasets,
     documentation,
+    explorer,
     graph_writes,
     graphs,
     health,
@@ -157,6 +158,7 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(ontology.router)
     app.include_router(documentation.router)
     app.include_router(datasets.pages)
+    app.include_router(explorer.router)
     app.include_router(pages.router)
     documentation.mount(app)
 

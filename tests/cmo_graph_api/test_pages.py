@@ -32,6 +32,17 @@ PLACES = (
     "/ns",
     "/ns/LinkKindScheme",
     "/ns/nothing",
+    "/evidence-map",
+    "/evidence-map?rows=intervention&columns=outcome",
+    "/gaps",
+    "/contested",
+    "/what-if?on=sos.signs-of-safety&absent=sos.trust&present=sos.relationship-circumstances",
+    "/for-whom",
+    "/for-whom?outcome=sos.child-safety",
+    "/pathways",
+    "/pathways?from=sos.signs-of-safety&to=sos.child-safety",
+    "/search",
+    "/search?q=trust",
 )
 #: Most pages that a test follows links to.
 MOST_PAGES = 400
@@ -57,7 +68,11 @@ def test_page_has_what_a_screen_reader_looks_for(client: TestClient, path: str) 
     assert all(deeper - level <= 1 for level, deeper in pairwise(levels))
     assert len(set(page.anchors)) == len(page.anchors)
     labelled = {attributes["for"] for tag, attributes in page.elements if tag == "label"}
-    fields = {attributes["id"] for tag, attributes in page.elements if tag == "input"}
+    fields = {
+        attributes["id"]
+        for tag, attributes in page.elements
+        if tag in ("input", "select") and attributes.get("type") != "hidden"
+    }
     assert fields == labelled
 
 

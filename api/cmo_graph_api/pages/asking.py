@@ -1,0 +1,101 @@
+"""Pages that answer a question: this module gives a template what every such page needs.
+
+The whole question is in the address, so a page can be shared, and read without any script. A form
+sends its empty fields too; they are left out of what is asked (`FormRoute`).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+from rdflib import URIRef
+
+from cmo_graph.iri import Base, key_of
+from cmo_graph_api.pages.names import Names, Shown
+
+#: What a changed address gives a parameter: some values, or None to leave it out.
+Change = str | list[str] | None
+
+
+class FormRoute(APIRoute):
+    """A route to which a field left empty is a field that was not sent."""
+
+    def get_route_handler(self) -> Callable[[Request], Any]:
+        """Return the handler, with empty parameters left out of the request."""
+        answer = super().get_route_handler()
+
+        async def answer_filled(request: Request) -> Response:
+            given = parse_qsl(request.url.query, keep_blank_values=True)
+            filled = urlencode([(name, value) for name, value in given if value.strip()])
+            scope = {**request.scope, "query_string": filled.encode()}
+            found: Response = await answer(Request(scope, request.receive))
+            return found
+
+        return answer_filled
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question as a page has it: what it is called, where it was asked, and what is named."""
+
+    path: str
+    #: The parameters as they were asked, in order.
+    given: tuple[tuple[str, str], ...]
+    names: Names
+
+    def show(self, iri: str) -> Shown:
+        """Return a thing as a page shows it."""
+        return self.names.show(URIRef(iri))
+
+    def key(self, iri: str) -> str:
+        """Return the key by which a thing is asked for."""
+        return key_of(URIRef(iri))
+
+    def told(self, about: Mapping[str, Any], iri: str) -> Any:
+        """Return what an answer tells of something under its IRI; None where it tells nothing."""
+        return about.get(str(iri))
+
+    def has(self, name: str, value: str) -> bool:
+        """Say whether a parameter was asked with this value."""
+        return (name, value) in self.given
+
+    def changed(self, **changes: Change) -> str:
+        """Return path and query of the same question with some parameters changed."""
+        kept = [(name, value) for name, value in self.given if name not in changes]
+        added = [
+            (name, value)
+            for name, values in changes.items()
+            for value in ([values] if isinstance(values, str) else values or ())
+        ]
+        query = urlencode([*kept, *added])
+        return f"{self.path}?{query}" if query else self.path
+
+    def without(self, name: str, value: str) -> list[str]:
+        """Return what a parameter was asked with, less one value."""
+        return [held for named, held in self.given if named == name and held != value]
+
+    def switched(self, key: str, to: str | None, *, among: tuple[str, ...]) -> str:
+        """Return the address of the question with a key in one of several lists, or in none."""
+        lists: dict[str, Change] = {name: self.without(name, key) for name in among}
+        if to is not None:
+            lists[to] = [*self.without(to, key), key]
+        return self.changed(**lists)
+
+
+def asking(request: Request, path: str, labels: Mapping[str, str], *, base: Base) -> Asking:
+    """Return a question as a page has it.
+
+    Args:
+        request: The request.
+        path: Our path of the page.
+        labels: A label for all that the answer names, by IRI.
+        base: Base of the IRIs of things.
+    """
+    named = {URIRef(iri): label for iri, label in labels.items()}
+    given = [
+        (name, value) for name, value in request.query_params.multi_items() if name != "format"
+    ]
+    return Asking(path, tuple(given), Names(named, base=base))
