@@ -135,7 +135,7 @@ def test_for_whom_lists_trust_as_critical(client: TestClient) -> None:
     critical = text[text.index('id="critical"') : text.index('id="set-1"')]
 
     assert "/concepts/sos.trust" in critical
-    assert "/what-if?absent=sos.trust" in critical
+    assert f"/what-if?{SCENARIO}&absent=sos.trust" in html.unescape(critical)
 
 
 def test_for_whom_points_at_the_other_change_where_there_is_no_set(client: TestClient) -> None:

@@ -4,7 +4,7 @@ The whole question is in the address, so a page can be shared, and read without 
 sends its empty fields too; they are left out of what is asked (`FormRoute`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -53,6 +53,22 @@ class Asking:
     def key(self, iri: str) -> str:
         """Return the key by which a thing is asked for."""
         return key_of(URIRef(iri))
+
+    def turned(self, without: str, *, present: Sequence[str], on: Sequence[str]) -> str:
+        """Return path and query of the scenario with all of these, but one that is absent or off.
+
+        Args:
+            without: The concept that is not so.
+            present: Concepts that hold.
+            on: Interventions that are on.
+        """
+        gone = "off" if without in on else "absent"
+        query = [
+            *(("on", self.key(iri)) for iri in on if iri != without),
+            *(("present", self.key(iri)) for iri in present if iri != without),
+            (gone, self.key(without)),
+        ]
+        return f"/what-if?{urlencode(query)}"
 
     def told(self, about: Mapping[str, Any], iri: str) -> Any:
         """Return what an answer tells of something under its IRI; None where it tells nothing."""
