@@ -69,6 +69,33 @@ MERGE_CODES: Mapping[str, ProblemKind] = MappingProxyType(
     }
 )
 
+#: Doubts about what was drafted from a file, whatever its shape.
+DRAFT_CODES: Mapping[str, ProblemKind] = MappingProxyType(
+    {
+        "draft-slots-missing": ProblemKind(_WARNING, "A configuration has no slot."),
+        "draft-slot-differs": ProblemKind(
+            _WARNING, "A concept fills one role of a configuration twice, in two ways."
+        ),
+        "draft-link-reversed": ProblemKind(_WARNING, "A link seems to point backwards."),
+        "draft-link-misfit": ProblemKind(
+            _WARNING, "A link says something that its ends' roles do not allow."
+        ),
+        "draft-link-unsigned": ProblemKind(_WARNING, "A link has no sign."),
+        "draft-link-to-itself": ProblemKind(
+            _WARNING, "A link leads from a concept to itself, and was left out."
+        ),
+        "draft-line-incomplete": ProblemKind(
+            _WARNING, "What a study says of a claim lacks something that evidence must say."
+        ),
+        "draft-quotation-unplaced": ProblemKind(
+            _WARNING, "Quotations have no place in their text, which is not at hand."
+        ),
+        "draft-quotation-doubtful": ProblemKind(
+            _WARNING, "A quotation does not stand in its text as it was given."
+        ),
+    }
+)
+
 #: Problems with lists of references.
 REFERENCE_LIST_CODES: Mapping[str, ProblemKind] = MappingProxyType(
     {
@@ -138,6 +165,7 @@ IMPORT_CODES: Mapping[str, ProblemKind] = MappingProxyType(
         **CONTAINER_CODES,
         **DOCUMENT_CODES,
         **MERGE_CODES,
+        **DRAFT_CODES,
         **SUGGESTING_CODES,
         **REFERENCE_LIST_CODES,
         **QDA_CODES,
