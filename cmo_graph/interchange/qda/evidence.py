@@ -62,7 +62,7 @@ class Verdict:
     """The convention by which a project counts, as far as its selections tell."""
 
     best: Scored
-    #: Others that would give other passages, best first.
+    #: Others that would give other passages and that a program may use, best first.
     others: tuple[Scored, ...]
     is_sure: bool
     #: Selections that were looked at, and how many of them repeat their words.
@@ -98,7 +98,7 @@ def judge_offsets(samples: Sequence[Sample], *, origin: str = "") -> Verdict:
     rivals = [one for one in ranked if one != best and (one in KNOWN or best not in KNOWN)]
     return Verdict(
         Scored(best, _mean(grades[best])),
-        tuple(Scored(one, _mean(grades[one])) for one in ranked if one != best),
+        tuple(Scored(one, _mean(grades[one])) for one in rivals),
         not looked_at
         or (
             _mean(grades[best]) >= SURE

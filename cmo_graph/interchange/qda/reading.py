@@ -232,8 +232,8 @@ class _Reader:
     def _source(self, element: etree._Element, medium: Medium) -> Text:
         key = self._key(element)
         self._hang_notes(element, key)
-        inside = [one for name in _WORDS for one in inside(element, name)]
-        words = element if medium is Medium.TEXT or not inside else inside[0]
+        found = [one for name in _WORDS for one in inside(element, name)]
+        words = element if medium is Medium.TEXT or not found else found[0]
         self._words[key] = words_at(words, element)
         self._mark(element, words, key)
         return Text(
