@@ -54,7 +54,7 @@ _LINES_OF_HTML = (
     " h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul"
 )
 #: Elements of HTML that begin and end a line.
-_BLOCKS = frozenset(_LINES_OF_HTML.split())
+BLOCKS = frozenset(_LINES_OF_HTML.split())
 #: Elements of HTML whose text nobody reads.
 _UNSEEN = frozenset({"head", "noscript", "script", "style", "template"})
 
@@ -100,7 +100,7 @@ def _html_words(root: etree._Element) -> Iterator[str]:
         name = element.tag if event in ("start", "end") else ""
         if event == "start":
             unseen += name in _UNSEEN
-        if name in _BLOCKS:
+        if name in BLOCKS:
             yield "\n"
         if event == "end":
             unseen -= name in _UNSEEN

@@ -153,6 +153,16 @@ QDA_CODES: Mapping[str, ProblemKind] = MappingProxyType(
         "qda-reference-unknown": ProblemKind(
             _WARNING, "Something in a project refers to what is not in it, and was left out."
         ),
+        "qda-codes-cyclic": ProblemKind(_ERROR, "A code stands below itself."),
+        "qda-project-unclear": ProblemKind(
+            _ERROR, "A database holds several projects, or not the one that was named."
+        ),
+        "qda-words-differ": ProblemKind(
+            _WARNING, "Other words stand at a selection's place than it says."
+        ),
+        "qda-unread": ProblemKind(
+            _WARNING, "A project has something that is not known, and was not read."
+        ),
         "qda-note-unplaced": ProblemKind(
             _WARNING, "A note is on nothing that the review has a place for."
         ),

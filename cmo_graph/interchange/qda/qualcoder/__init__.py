@@ -1,0 +1,1 @@
+"""Projects of QualCoder: this package reads the database of one; begin with `project`."""
