@@ -1,16 +1,17 @@
 """What a graph is going to hold: this module works out digest and catalogue as statements arrive.
 
 Reading a graph back from disk costs as much as loading it. So what enters is brought into the form
-that the engine gives it, summed up and gathered at once, while the engine is still loading. That
-takes about 160 bytes of memory a statement; above `MOST_HELD` statements the graphs of a draft are
-read back after all.
+that the engine gives it and held as text, to be summed up and gathered graph by graph while the
+engine is still loading. That takes about 170 bytes of memory a statement; above `MOST_HELD`
+statements the graphs of a draft are read back after all.
+
+Only one graph at a time is more than text: Python's search for cycles goes again and again through
+every list and tuple there is, and took a quarter of the time of a load that held them for all.
 """
 
 import hashlib
-import sys
-from array import array
-from collections.abc import Sequence
-from struct import iter_unpack
+from collections import deque
+from collections.abc import Iterator
 
 import pyoxigraph
 from pyoxigraph import NamedNode
@@ -20,11 +21,8 @@ from cmo_graph.store.version import GraphSummary, summary_of
 
 #: Most statements of one load that are held in memory.
 MOST_HELD = 12_000_000
-#: Lines looked at in one go.
-_BATCH = 4_096
-#: Bytes of a SHA-256, and words of 64 bits.
-_DIGEST = 32
-_WORDS = 4
+#: Bytes of statements looked at in one go.
+_BATCH = 1 << 18
 #: Most literals whose stored form is remembered.
 _REMEMBERED = 100_000
 
@@ -55,57 +53,53 @@ class StoredForms:
 
 
 class GraphContent:
-    """The statements of one graph, as far as the digest and the catalogue need them."""
+    """The statements of one graph, as far as the digest and the catalogue need them.
+
+    They are given first, then asked about: what was summed up takes no more.
+    """
 
     def __init__(self) -> None:
-        self._waiting: list[bytes] = []
-        #: The SHA-256 of each statement, one after the other, each as often as it was given.
-        self._digests = bytearray()
+        self._waiting: deque[bytes] = deque()
+        self._summary: GraphSummary | None = None
+        self._has_repeats = False
         self._said: dict[bytes, list[tuple[bytes, bytes]]] = {}
 
     def add(self, line: str) -> None:
         """Add a statement: a line of N-Triples in stored form, without line end."""
-        self._waiting.append(line.encode())
-        if len(self._waiting) >= _BATCH:
-            self._look()
+        self._waiting.append(f"{line}\n".encode())
 
-    def take(self, lines: Sequence[bytes]) -> None:
-        """Add statements, each a line as in `add`."""
-        sha256 = hashlib.sha256
-        self._digests += b"".join([sha256(line).digest() for line in lines])
-        gather_lines(lines, into=self._said)
-
-    def _look(self) -> None:
-        lines, self._waiting = self._waiting, []
-        self.take(lines)
+    def take(self, text: bytes) -> None:
+        """Add statements: lines as in `add`, each with its line end."""
+        self._waiting.append(text)
 
     def summary(self) -> GraphSummary:
-        """Return what was added up."""
-        self._look()
-        each_once = _each_once(self._digests)
-        return summary_of(_sum(each_once), len(each_once) // _DIGEST)
+        """Return what was added up, each statement once."""
+        if self._summary is None:
+            self._summary = self._look()
+        return self._summary
 
     def tell(self, reader: GraphReader) -> None:
         """Hand the statements on, subject by subject, and forget them."""
-        self._look()
+        self.summary()
         said, self._said = self._said, {}
+        if self._has_repeats:
+            said = {subject: list(dict.fromkeys(pairs)) for subject, pairs in said.items()}
         reader.take_subjects(said.items())
 
+    def _look(self) -> GraphSummary:
+        sha256, each_once, given = hashlib.sha256, set[bytes](), 0
+        for lines in self._batches():
+            each_once.update([sha256(line).digest() for line in lines])
+            given += len(lines)
+            gather_lines(lines, into=self._said)
+        self._has_repeats = len(each_once) < given
+        return summary_of(sum(map(int.from_bytes, each_once)), len(each_once))
 
-def _each_once(digests: bytearray) -> bytes | bytearray:
-    """Return digests that stand one after the other without repeats."""
-    # Digests that begin differently differ, and their beginnings are quicker to tell apart.
-    if len(set(array("Q", digests)[::_WORDS])) * _DIGEST == len(digests):
-        return digests
-    return b"".join({digest for (digest,) in iter_unpack(f"{_DIGEST}s", digests)})
-
-
-def _sum(digests: bytes | bytearray) -> int:
-    """Return the sum of digests that stand one after the other, word by word."""
-    words = array("Q", digests)
-    if sys.byteorder == "little":
-        words.byteswap()
-    total = 0
-    for place in range(_WORDS):
-        total = (total << 64) + sum(words[place::_WORDS])
-    return total
+    def _batches(self) -> Iterator[list[bytes]]:
+        """Yield the statements that wait, some at a time, and let go of their text."""
+        while self._waiting:
+            text = bytearray()
+            while self._waiting and len(text) < _BATCH:
+                text += self._waiting.popleft()
+            *lines, _ = bytes(text).split(b"\n")
+            yield lines

@@ -12,9 +12,7 @@ What would end the process that parses it is refused by a look at the text first
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from io import BytesIO
-from itertools import groupby
 from mmap import ACCESS_READ, mmap
-from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,7 +24,7 @@ from cmo_graph.errors import MalformedRDF, RefusedRDF, UnsupportedMediaType
 from cmo_graph.mapping import Triple
 from cmo_graph.offered.safety import fault_in_source, fault_in_text, shown
 from cmo_graph.store.content import MOST_HELD, GraphContent, StoredForms
-from cmo_graph.store.plain import Line, quad_lines, triple_lines
+from cmo_graph.store.plain import quad_runs, triple_runs
 from cmo_graph.store.terms import as_engine
 
 _TripleTerm = pyoxigraph.Triple
@@ -125,16 +123,14 @@ def write_rdf(
 def _write_by_line(text: bytes, sink: BinaryIO, *, content: GraphContent) -> int:
     """Write N-Triples line by line; only what is not plain goes through the parser."""
     forms, count = StoredForms(), 0
-    for plain, run in _runs(triple_lines(BytesIO(text))):
-        if plain:
-            lines = [statement + b" ." for statement, _, _ in run]
-            content.take(lines)
-            sink.write(b"\n".join([*lines, b""]))
-            count += len(lines)
+    for run in triple_runs(BytesIO(text)):
+        if run.is_plain:
+            content.take(run.text)
+            sink.write(run.text)
+            count += run.text.count(b"\n")
         else:
-            other = b"".join(line for _, _, line in run)
-            _refuse_unsafe(other, RdfFormat.N_TRIPLES)
-            quads = _parsed(other, syntax=RdfFormat.N_TRIPLES)
+            _refuse_unsafe(run.text, RdfFormat.N_TRIPLES)
+            quads = _parsed(run.text, syntax=RdfFormat.N_TRIPLES)
             count += _write_quads(quads, sink, forms, content=content)
     return count
 
@@ -197,24 +193,15 @@ def _dataset_by_line(source: Path) -> Mapping[URIRef, GraphContent | None]:
     """Read N-Quads line by line; only what is not plain goes through the parser."""
     gathering, forms = _Gathering(), StoredForms()
     with source.open("rb") as opened:
-        for graph, run in _runs(quad_lines(opened)):
-            if graph:
-                lines = [statement + b" ." for statement, _, _ in run]
-                content = gathering.into(graph, further=len(lines))
+        for run in quad_runs(opened):
+            if run.is_plain:
+                content = gathering.into(run.graph, further=run.text.count(b"\n"))
                 if content is not None:
-                    content.take(lines)
+                    content.take(run.text)
             else:
-                text = b"".join(line for _, _, line in run)
-                _refuse_unsafe(text, RdfFormat.N_QUADS)
-                _gather(_parsed(text, syntax=RdfFormat.N_QUADS), forms, into=gathering)
+                _refuse_unsafe(run.text, RdfFormat.N_QUADS)
+                _gather(_parsed(run.text, syntax=RdfFormat.N_QUADS), forms, into=gathering)
     return gathering.contents()
-
-
-def _runs(pieces: Iterable[list[Line]]) -> Iterator[tuple[bytes, list[Line]]]:
-    """Yield the lines between which the graph stays the same, together; "" for those not plain."""
-    for piece in pieces:
-        for graph, run in groupby(piece, key=itemgetter(1)):
-            yield graph, list(run)
 
 
 def _dataset_by_parser(source: Path, *, syntax: RdfFormat) -> Mapping[URIRef, GraphContent | None]:

@@ -44,7 +44,7 @@ def content_of(engine: pyoxigraph.Store, graph: URIRef, *, keep_order: bool) -> 
     content = GraphContent()
     for lines in read_lines(engine, graph, keep_order=keep_order):
         _refuse_unwanted(lines)
-        content.take(lines)
+        content.take(b"".join([line + b"\n" for line in lines]))
     return content
 
 

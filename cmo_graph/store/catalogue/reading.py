@@ -151,11 +151,13 @@ class GraphReader:
         self._hand_on()
 
     def take_subjects(self, subjects: Iterable[tuple[bytes, list[tuple[bytes, bytes]]]]) -> None:
-        """Read what is said of further subjects, all of it at once, as property and value."""
+        """Read what is said of further subjects, all of it at once, as property and value.
+
+        Nothing is said twice.
+        """
         for number, (subject, said) in enumerate(subjects, 1):
             self._end_subject()
-            # A statement that was given twice is held once.
-            self._subject, self._said = subject, list(dict.fromkeys(said))
+            self._subject, self._said = subject, said
             if number % _HANDED_ON == 0:
                 self._hand_on()
         self._hand_on()

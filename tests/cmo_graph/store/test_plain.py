@@ -17,7 +17,7 @@ from cmo_graph.store.catalogue.reading import Gathered, GraphReader
 from cmo_graph.store.content import GraphContent
 from cmo_graph.store.intake import _dataset_by_parser, read_dataset, write_rdf
 from cmo_graph.store.lines import read_lines
-from cmo_graph.store.plain import quad_lines
+from cmo_graph.store.plain import Run, quad_runs
 from cmo_graph.store.version import GraphDigest, GraphSummary
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -188,9 +188,10 @@ def stored(given: list[pyoxigraph.Quad], graph: URIRef) -> set[pyoxigraph.Quad]:
 def test_most_lines_need_no_parser(value: str) -> None:
     line = f"<http://a/s> <http://a/p> {value} <http://a/g> .\n".encode()
 
-    [found] = [entry for lines in quad_lines(io.BytesIO(line)) for entry in lines]
+    [found] = quad_runs(io.BytesIO(line))
 
-    assert found == (f"<http://a/s> <http://a/p> {value}".encode(), b"<http://a/g>", b"")
+    statement = f"<http://a/s> <http://a/p> {value} .\n".encode()
+    assert found == Run(is_plain=True, text=statement, graph=b"<http://a/g>")
 
 
 def test_line_without_an_end_is_refused(path: Path) -> None:
