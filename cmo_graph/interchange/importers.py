@@ -17,6 +17,8 @@ from cmo_graph.interchange.importing import (
     merged,
 )
 from cmo_graph.interchange.notes import Notes
+from cmo_graph.interchange.qda.importer import OPTIONS as QDA_OPTIONS
+from cmo_graph.interchange.qda.importer import import_qda
 from cmo_graph.interchange.references.importer import DUPLICATES, import_references
 from cmo_graph.validation.problems import Problem, has_errors, in_order
 
@@ -40,6 +42,11 @@ IMPORT_KINDS: Mapping[str, ImportKind] = MappingProxyType(
             "lists of references in RIS, BibTeX, CSL-JSON, PubMed, Web of Science or"
             " EPPI-Reviewer JSON",
             options={"duplicates": DUPLICATES},
+        ),
+        "qda": ImportKind(
+            import_qda,
+            "coded projects and codebooks in REFI-QDA (.qdpx, .qdc)",
+            options=QDA_OPTIONS,
         ),
     }
 )

@@ -144,6 +144,9 @@ QDA_CODES: Mapping[str, ProblemKind] = MappingProxyType(
         "qda-offsets-unsure": ProblemKind(
             _ERROR, "How a program counts characters cannot be told from its selections."
         ),
+        "qda-code-unknown": ProblemKind(
+            _ERROR, "A mapping of codes names a code or set that is not in the project."
+        ),
         "qda-text-missing": ProblemKind(
             _WARNING, "The words of a source are not in the file; its codes are kept in a note."
         ),

@@ -1,0 +1,37 @@
+"""REFI-QDA projects and codebooks as part of a review: this module is their importer."""
+
+from collections.abc import Mapping, Sequence
+
+from cmo_graph.interchange.importing import Context, GivenFile, Imported
+from cmo_graph.interchange.notes import Notes
+from cmo_graph.interchange.qda.counting import CONVENTIONS
+from cmo_graph.interchange.qda.drafts import TOGETHER, draft_review
+from cmo_graph.interchange.qda.opening import open_project
+
+#: Options → the answers to each.
+OPTIONS: Mapping[str, tuple[str, ...]] = {"offsets": tuple(CONVENTIONS), "together": TOGETHER}
+
+
+def import_qda(files: Sequence[GivenFile], *, context: Context) -> Imported:
+    """Return what .qdpx and .qdc files come to in a review.
+
+    The option `offsets` says how the program counts characters, where that cannot be told from the
+    selections; `together` whether overlapping selections belong together, or only equal ones. The
+    mapping says which code has which role (`roles`).
+    """
+    read = [_import(file, context) for file in files]
+    return Imported(
+        tuple(thing for one in read for thing in one.things),
+        tuple(problem for one in read for problem in one.problems),
+        tuple(sentence for one in read for sentence in one.understood),
+        texts={name: text for one in read for name, text in one.texts.items()},
+        places={iri: place for one in reversed(read) for iri, place in one.places.items()},
+    )
+
+
+def _import(file: GivenFile, context: Context) -> Imported:
+    notes = Notes()
+    project = open_project(file, notes, offsets=context.options.get("offsets", ""))
+    if project is None:
+        return Imported((), tuple(notes.problems))
+    return draft_review(project, context=context, notes=notes)
