@@ -45,7 +45,7 @@ IMPORT_KINDS: Mapping[str, ImportKind] = MappingProxyType(
         ),
         "qda": ImportKind(
             import_qda,
-            "coded projects and codebooks in REFI-QDA (.qdpx, .qdc)",
+            "coded projects of REFI-QDA (.qdpx, .qdc), QualCoder (data.qda) and Taguette (.sqlite3)",
             options=QDA_OPTIONS,
         ),
     }

@@ -1,19 +1,28 @@
-"""REFI-QDA projects and codebooks as part of a review: this module is their importer."""
+"""Coded projects and codebooks as part of a review: this module is their importer."""
 
 from collections.abc import Mapping, Sequence
 
 from cmo_graph.interchange.importing import Context, GivenFile, Imported
 from cmo_graph.interchange.notes import Notes
+from cmo_graph.interchange.qda.coded import CodedProject
 from cmo_graph.interchange.qda.counting import CONVENTIONS
+from cmo_graph.interchange.qda.databases import SQLITE, read_database
 from cmo_graph.interchange.qda.drafts import TOGETHER, draft_review
 from cmo_graph.interchange.qda.opening import open_project
 
 #: Options → the answers to each.
-OPTIONS: Mapping[str, tuple[str, ...]] = {"offsets": tuple(CONVENTIONS), "together": TOGETHER}
+OPTIONS: Mapping[str, tuple[str, ...]] = {
+    "offsets": tuple(CONVENTIONS),
+    "together": TOGETHER,
+    "project": (),
+}
 
 
 def import_qda(files: Sequence[GivenFile], *, context: Context) -> Imported:
-    """Return what .qdpx and .qdc files come to in a review.
+    """Return what projects and codebooks come to in a review.
+
+    The program is told by the content: REFI-QDA as .qdpx or .qdc, QualCoder's data.qda, Taguette's
+    .sqlite3. The option `project` names the one that is meant in a database of several.
 
     The option `offsets` says how the program counts characters, where that cannot be told from the
     selections; `together` whether overlapping selections belong together, or only equal ones. The
@@ -31,7 +40,13 @@ def import_qda(files: Sequence[GivenFile], *, context: Context) -> Imported:
 
 def _import(file: GivenFile, context: Context) -> Imported:
     notes = Notes()
-    project = open_project(file, notes, offsets=context.options.get("offsets", ""))
+    project = _open(file, context, notes)
     if project is None:
         return Imported((), tuple(notes.problems))
     return draft_review(project, context=context, notes=notes)
+
+
+def _open(file: GivenFile, context: Context, notes: Notes) -> CodedProject | None:
+    if file.content.startswith(SQLITE):
+        return read_database(file, notes, project=context.options.get("project", ""))
+    return open_project(file, notes, offsets=context.options.get("offsets", ""))
