@@ -54,7 +54,12 @@ def text_in(element: etree._Element, name: str) -> str:
 
 def targets_in(element: etree._Element, *names: str) -> tuple[str, ...]:
     """Return the ids that children of these names point at, each once."""
-    found = (as_guid(one.get("targetGUID")) for name in names for one in inside(element, name))
+    # Codebooks say guid where projects say targetGUID.
+    found = (
+        as_guid(one.get("targetGUID") or one.get("guid"))
+        for name in names
+        for one in inside(element, name)
+    )
     return tuple(dict.fromkeys(guid for guid in found if guid))
 
 
