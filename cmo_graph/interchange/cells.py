@@ -7,12 +7,15 @@ mark, so an apostrophe is put before it there, and taken off again when it is re
 Source: OWASP, "CSV Injection".
 """
 
+import re
+
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE as _NOT_IN_XML
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment
 
 #: Most characters that a cell keeps; spreadsheets cut off what is beyond.
 LONGEST = 32_767
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -29,11 +32,26 @@ def put_text(cell: Cell | MergedCell, text: str) -> None:
         raise TypeError(f"{cell.coordinate} is inside a merged cell.")
     if len(text) > LONGEST:
         raise ValueError(f"A cell keeps {LONGEST} characters, and the text has {len(text)}.")
-    cell.value = _NOT_IN_XML.sub("", text)
+    cell.value = stored(text)
     cell.data_type = "s"
     cell.number_format = "@"
-    cell.quotePrefix = text.startswith(_ACTIVE)
+    cell.quotePrefix = is_active(text)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def stored(text: str) -> str:
+    """Return a text as the XML of a workbook holds it.
+
+    What XML cannot hold is left out, and what reads as an escape there is escaped.
+
+    Source: ECMA-376 part 1, section 22.9.2.19 (ST_Xstring).
+    """
+    return _ESCAPE.sub("_x005F_", _NOT_IN_XML.sub("", text))
+
+
+def is_active(text: str) -> bool:
+    """Say whether a spreadsheet would run a text that is not marked as one."""
+    return text.startswith(_ACTIVE)
 
 
 def csv_text(text: str) -> str:

@@ -20,6 +20,7 @@ from cmo_graph.interchange.notes import Notes
 from cmo_graph.interchange.qda.importer import OPTIONS as QDA_OPTIONS
 from cmo_graph.interchange.qda.importer import import_qda
 from cmo_graph.interchange.references.importer import DUPLICATES, import_references
+from cmo_graph.interchange.workbook.importer import CONFLICTS, import_workbook
 from cmo_graph.validation.problems import Problem, has_errors, in_order
 
 
@@ -47,6 +48,11 @@ IMPORT_KINDS: Mapping[str, ImportKind] = MappingProxyType(
             import_qda,
             "coded projects of REFI-QDA (.qdpx, .qdc), QualCoder (data.qda) and Taguette (.sqlite3)",
             options=QDA_OPTIONS,
+        ),
+        "workbook": ImportKind(
+            import_workbook,
+            "workbooks that `template` or `export workbook` made",
+            options={"conflicts": CONFLICTS},
         ),
     }
 )

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from rdflib import URIRef
 
 from cmo_graph.interchange.authoring import DEFAULT_LANGUAGE, Reading
+from cmo_graph.interchange.layout import givens
 from cmo_graph.interchange.notes import Notes, Place
 from cmo_graph.iri import DEFAULT_BASE, Base, key_of
 from cmo_graph.mapping import LangString, Part, Plan, plans
@@ -100,6 +101,11 @@ class Imported:
     bibliography: tuple[Mapping[str, Any], ...] = ()
     #: Where each thing stands in the files, by IRI.
     places: Mapping[URIRef, Place] = field(default_factory=dict)
+    #: IRIs of things that are to be as they are here, whole: the importer compared them with the
+    #: review itself, and knows that this is the later word.
+    whole: frozenset[URIRef] = frozenset()
+    #: Language of the files, for a review that begins with them; "" when they have none.
+    language: str = ""
 
 
 class Importer(Protocol):
@@ -163,7 +169,34 @@ def merged(
     problems = in_order(notes.problems)
     if has_errors(problems):
         return replace(existing, things=(), problems=problems)
-    return replace(existing, things=things, problems=problems)
+    return _placed(existing, things, imported, problems)
+
+
+def _placed(
+    existing: Reading, things: tuple[Thing, ...], imported: Imported, problems: tuple[Problem, ...]
+) -> Reading:
+    """Return the review with its things; those that changed are written where they belong now."""
+    changed = {thing.id: thing for thing in imported.things if thing.id in imported.whole}
+    held = {thing.id: thing for thing in existing.things if thing.id in changed}
+    cited = frozenset(
+        (iri, name)
+        for iri, name in existing.cited
+        if iri not in held or getattr(held[iri], name) == getattr(changed[iri], name)
+    )
+    files = {
+        iri: file
+        for iri, file in existing.files.items()
+        if iri not in held or not _moves(held[iri], changed[iri])
+    }
+    language = existing.language if existing.things else imported.language or existing.language
+    return replace(
+        existing, things=things, problems=problems, language=language, files=files, cited=cited
+    )
+
+
+def _moves(before: Thing, after: Thing) -> bool:
+    """Say whether a thing stands under another one now: a line under another study."""
+    return any(getattr(before, name) != getattr(after, name) for name in givens(type(after)))
 
 
 def _joined(
@@ -178,7 +211,10 @@ def _joined(
             continue
         first[thing.id] = place
         old = held.get(thing.id)
-        held[thing.id] = thing if old is None else _Join(old, place, notes, replacing).with_(thing)
+        if old is None or thing.id in imported.whole:
+            held[thing.id] = thing
+        else:
+            held[thing.id] = _Join(old, place, notes, replacing).with_(thing)
     return tuple(held.values())
 
 

@@ -124,6 +124,19 @@ FILES: tuple[FileForm, ...] = (
     ),
 )
 
+
+def givens(model: type[Thing]) -> tuple[str, ...]:
+    """Return the fields of a kind that the place of its record can give; mostly there are none."""
+    outer = (
+        record
+        for form in FILES
+        for record in (form.whole, *form.sections.values())
+        if record is not None
+    )
+    every = (one for record in outer for one in (record, *record.within.values()))
+    return tuple({one.given: None for one in every if one.model is model and one.given})
+
+
 #: The field that no record writes: the review owns all that stands in its folder.
 OWNER = "review"
 #: Fields of a part that follow from its place in a list.

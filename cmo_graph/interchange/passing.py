@@ -73,6 +73,8 @@ def write_imported(sink: BinaryIO, imported: Imported) -> None:
         "texts": dict(imported.texts),
         "bibliography": imported.bibliography,
         "places": {str(iri): asdict(place) for iri, place in imported.places.items()},
+        "whole": sorted(imported.whole),
+        "language": imported.language,
     }
     sink.write(json.dumps(told).encode())
 
@@ -89,6 +91,8 @@ def read_imported(source: BinaryIO) -> Imported:
         told["texts"],
         tuple(told["bibliography"]),
         {URIRef(iri): _place(place) for iri, place in told["places"].items()},
+        frozenset(map(URIRef, told["whole"])),
+        told["language"],
     )
 
 

@@ -96,6 +96,36 @@ DRAFT_CODES: Mapping[str, ProblemKind] = MappingProxyType(
     }
 )
 
+#: Problems with tables that a mapping says how to read.
+TABLE_CODES: Mapping[str, ProblemKind] = MappingProxyType(
+    {
+        "mapping-missing": ProblemKind(
+            _ERROR, "A table is read through a mapping, and none was given."
+        ),
+        "mapping-unknown": ProblemKind(_ERROR, "There is no ready mapping of this name."),
+        "mapping-without-slots": ProblemKind(_ERROR, "A mapping fills no slot of a configuration."),
+        "mapping-column-missing": ProblemKind(
+            _ERROR, "A table has no column, or a file no sheet, that the mapping names."
+        ),
+        "table-column-unmapped": ProblemKind(
+            _WARNING, "A column is not in the mapping; its values are kept in notes."
+        ),
+        "table-column-twice": ProblemKind(
+            _WARNING, "Two columns have the same name; the second is kept in notes."
+        ),
+        "table-value-unknown": ProblemKind(
+            _WARNING, "A word is not one of its vocabulary; it is kept in a note."
+        ),
+        "table-polarity-unknown": ProblemKind(
+            _WARNING, "No word of an outcome is known to say which way it goes."
+        ),
+        "table-cell-unsplit": ProblemKind(
+            _WARNING, "A mechanism does not say which half is the resource."
+        ),
+        "table-source-missing": ProblemKind(_WARNING, "Rows have quotations, but no source."),
+    }
+)
+
 #: Problems with lists of references.
 REFERENCE_LIST_CODES: Mapping[str, ProblemKind] = MappingProxyType(
     {
@@ -172,6 +202,37 @@ QDA_CODES: Mapping[str, ProblemKind] = MappingProxyType(
     }
 )
 
+#: Problems with a review's own workbook.
+WORKBOOK_CODES: Mapping[str, ProblemKind] = MappingProxyType(
+    {
+        "workbook-not-one": ProblemKind(_ERROR, "Several workbooks were given at once."),
+        "workbook-of-other-review": ProblemKind(_ERROR, "A workbook is of another review."),
+        "workbook-language-changed": ProblemKind(
+            _ERROR, "The language of a workbook was changed after it was written."
+        ),
+        "workbook-sheet-unknown": ProblemKind(
+            _WARNING, "A sheet is none of a review's, and was not read."
+        ),
+        "workbook-sheet-renamed": ProblemKind(
+            _ERROR, "A sheet has a review's columns, and another name."
+        ),
+        "workbook-header-missing": ProblemKind(
+            _ERROR, "The first row of a sheet names none of its columns."
+        ),
+        "workbook-column-unknown": ProblemKind(
+            _WARNING, "A column is none of its sheet's, and was not read."
+        ),
+        "workbook-column-twice": ProblemKind(_ERROR, "Two columns of a sheet have one name."),
+        "workbook-column-missing": ProblemKind(
+            _ERROR, "A sheet lacks a column that its rows must have."
+        ),
+        "workbook-cells-merged": ProblemKind(_ERROR, "Rows of a sheet share a merged cell."),
+        "workbook-row-gone": ProblemKind(
+            _WARNING, "A row was changed whose thing the review has no more."
+        ),
+    }
+)
+
 #: Every kind of problem of an import.
 IMPORT_CODES: Mapping[str, ProblemKind] = MappingProxyType(
     {
@@ -179,8 +240,10 @@ IMPORT_CODES: Mapping[str, ProblemKind] = MappingProxyType(
         **DOCUMENT_CODES,
         **MERGE_CODES,
         **DRAFT_CODES,
+        **TABLE_CODES,
         **SUGGESTING_CODES,
         **REFERENCE_LIST_CODES,
         **QDA_CODES,
+        **WORKBOOK_CODES,
     }
 )

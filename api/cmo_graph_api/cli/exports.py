@@ -13,13 +13,8 @@ import typer
 from cmo_graph.anchoring import Profile
 from cmo_graph.errors import NotFound
 from cmo_graph.interchange.authoring import Reading, read_review
-from cmo_graph.interchange.exporters import (
-    EXPORT_KINDS,
-    Exported,
-    ExportRequest,
-    MadeFile,
-    export_review,
-)
+from cmo_graph.interchange.exporters import EXPORT_KINDS, export_review
+from cmo_graph.interchange.exporting import Exported, ExportRequest, MadeFile
 from cmo_graph.interchange.loading import read_stored
 from cmo_graph.interchange.texts import read_texts
 from cmo_graph.model import Report

@@ -18,6 +18,7 @@ from cmo_graph_api.cli import (
     reasoning,
     server,
     suggesting,
+    workbooks,
 )
 from cmo_graph_api.cli.terminal import complain
 
@@ -35,6 +36,7 @@ for commands in (
     files.commands,
     imports.commands,
     exports.commands,
+    workbooks.commands,
     anchoring.commands,
     ask.commands,
     reasoning.commands,

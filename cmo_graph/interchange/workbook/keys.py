@@ -1,0 +1,195 @@
+"""Which thing each row of a workbook is: this module reads ids, and makes those that are missing.
+
+An id that is made follows from the row's label, so that the same workbook always gives the same.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cmo_graph.interchange.naming import local_id
+from cmo_graph.interchange.notes import Notes
+from cmo_graph.interchange.workbook.merging import KeyedRow
+from cmo_graph.interchange.workbook.reading import GivenRow, GivenTable, GivenWorkbook
+from cmo_graph.interchange.workbook.rows import comparable, digest
+from cmo_graph.interchange.workbook.tables import Header, Table
+from cmo_graph.iri import is_local
+from cmo_graph.model import Review
+from cmo_graph.validation.codes import shortened
+from cmo_graph.validation.references import CLAIM_KINDS
+
+_LABEL = "label"
+
+
+@dataclass(frozen=True, slots=True)
+class Minted:
+    """An id that a row without one gets."""
+
+    #: Sheet, row and column in the workbook; the column is 0 where there is none for ids.
+    sheet: str
+    row: int
+    column: int
+    id: str
+
+
+@dataclass(slots=True)
+class Keys:
+    """What the rows of a workbook are."""
+
+    #: By the name of the sheet.
+    rows: dict[str, list[KeyedRow]] = field(default_factory=dict)
+    minted: list[Minted] = field(default_factory=list)
+
+
+def find_keys(given: GivenWorkbook, notes: Notes, *, file: str, review: str) -> Keys:
+    """Return which thing, or part of one, each row is; faulty ids are noted and left out.
+
+    Args:
+        given: The workbook.
+        notes: Where problems are noted.
+        file: Its name.
+        review: Id of the review that it is imported into.
+    """
+    return _Finder(given, notes, file, review).found()
+
+
+class _Finder:
+    def __init__(self, given: GivenWorkbook, notes: Notes, file: str, review: str) -> None:
+        self._given = given
+        self._notes = notes
+        self._file = file
+        self._review = review
+        self._keys = Keys()
+        #: Ids that rows give, by what shares a space of ids.
+        self._taken: dict[str, set[str]] = {}
+
+    def found(self) -> Keys:
+        things = [table for table in self._given.tables if table.table.record is not None]
+        for table in things:
+            given = {cell.text for row in table.rows if (cell := row.cells.get(Header("id")))}
+            self._taken.setdefault(_space(table.table), set()).update(given)
+        for table in self._given.tables:
+            is_part = table.table.record is None
+            rows = self._parts(table) if is_part else self._things(table)
+            self._keys.rows[table.table.name] = list(rows)
+        return self._keys
+
+    def _things(self, table: GivenTable) -> Iterator[KeyedRow]:
+        if table.table.model is Review:
+            self._check_review(table)
+        for row in table.rows:
+            cell = row.cells.get(Header("id"))
+            key = cell.text if cell is not None else self._mint(table, row)
+            if is_local(key):
+                yield KeyedRow(row, key, self._given.digests.get((table.table.name, key)))
+            else:
+                self._note_malformed(table, row, key)
+
+    def _mint(self, table: GivenTable, row: GivenRow) -> str:
+        taken = self._taken[_space(table.table)]
+        is_review = table.table.model is Review
+        key = self._review if is_review else local_id(self._label(table, row), taken)
+        taken.add(key)
+        column = table.columns.get(Header("id"), 0)
+        self._keys.minted.append(Minted(table.sheet, row.number, column, key))
+        return key
+
+    def _label(self, table: GivenTable, row: GivenRow) -> str:
+        told = {header.lang: cell for header, cell in row.cells.items() if header.column == _LABEL}
+        cell = told.get(self._given.language) or next(iter(told.values()), None)
+        return cell.text if cell is not None else f"{table.table.name} {row.number}"
+
+    def _check_review(self, table: GivenTable) -> None:
+        for row in table.rows[1:]:
+            self._notes.add(
+                "review-not-one",
+                f"{table.sheet} has a second row; a workbook is of one review.",
+                table.place(self._file, row.number),
+                hint="Take the row out.",
+            )
+        cell = table.rows[0].cells.get(Header("id")) if table.rows else None
+        if cell is not None and cell.text != self._review:
+            note_other_review(self._notes, table, self._file, found=cell.text, review=self._review)
+
+    def _note_malformed(self, table: GivenTable, row: GivenRow, key: str) -> None:
+        self._notes.add(
+            "id-malformed",
+            f"{shortened(key)!r} cannot be an id: ids are lower-case letters, digits and"
+            " hyphens, 80 at most.",
+            table.place(self._file, row.number, Header("id")),
+            value=key,
+            hint="Leave the cell empty, and an id is made of the label.",
+        )
+
+    def _parts(self, table: GivenTable) -> Iterator[KeyedRow]:
+        first = Header(table.table.key_column)
+        found: list[KeyedRow] = []
+        for row in table.rows:
+            owner = row.cells.get(first)
+            if owner is None:
+                self._note_ownerless(table, row)
+                continue
+            position = row.cells.get(Header("position"))
+            key = f"{owner.text}#{position.text if position is not None else ''}"
+            found.append(KeyedRow(row, key, self._given.digests.get((table.table.name, key))))
+        return self._told_once(table.table, found)
+
+    def _note_ownerless(self, table: GivenTable, row: GivenRow) -> None:
+        column = table.table.key_column
+        self._notes.add(
+            "key-missing",
+            f"This row has no {column}, so nobody knows what it is a part of.",
+            table.place(self._file, row.number, Header(column)),
+            value=column,
+            hint=f"Give the id of a row of {table.table.owner}.",
+        )
+
+    def _told_once(self, table: Table, rows: Sequence[KeyedRow]) -> Iterator[KeyedRow]:
+        """Yield the rows; of those that give one position, all but one are new.
+
+        The old one is that which is as it was written, or else the first.
+        """
+        times = Counter(row.key for row in rows)
+        chosen: dict[str, KeyedRow] = {}
+        for row in rows:
+            if times[row.key] > 1 and (row.key not in chosen or _is_untouched(table, row)):
+                chosen[row.key] = row
+        later: list[KeyedRow] = []
+        for row in rows:
+            if row.key in chosen and row is not chosen[row.key]:
+                later.append(KeyedRow(row.given, row.key))
+            else:
+                yield row
+        yield from later
+
+
+def note_other_review(
+    notes: Notes, table: GivenTable, file: str, *, found: str, review: str
+) -> None:
+    """Note that a workbook is of another review than the one that it is imported into."""
+    row = table.rows[0].number if table.rows else 1
+    notes.add(
+        "workbook-of-other-review",
+        f"{file} is of the review {found!r}, and is imported into {review!r}.",
+        table.place(file, row, Header("id")),
+        value=found,
+        hint="Import it into its own review; to move rows, copy them to a template.",
+    )
+
+
+def _space(table: Table) -> str:
+    """Return the name of what shares a space of ids."""
+    kind = table.record.model.kind_name if table.record is not None else table.name
+    return CLAIM_KINDS[0] if kind in CLAIM_KINDS else kind
+
+
+def _is_untouched(table: Table, row: KeyedRow) -> bool:
+    """Say whether a row is as it was written."""
+    if row.base is None:
+        return False
+    texts: dict[str, dict[Header, str]] = {group: {} for group in table.groups}
+    for header, cell in row.given.cells.items():
+        column = table.columns[header.column]
+        texts[column.group][header] = comparable(column, cell.text)
+    base: Mapping[str, str] = row.base
+    return all(digest(told) == base.get(group, "") for group, told in texts.items())

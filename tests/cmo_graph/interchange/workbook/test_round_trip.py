@@ -1,0 +1,63 @@
+"""What is written as a workbook reads back as the same things."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cmo_graph.anchoring import Profile, with_profile
+from cmo_graph.interchange.authoring import Reading, read_review
+from cmo_graph.interchange.exporting import ExportRequest
+from cmo_graph.interchange.importing import NO_REVIEW, Context, GivenFile, Imported, merged
+from cmo_graph.interchange.workbook.exporter import export_workbook
+from cmo_graph.interchange.workbook.importer import import_workbook
+from cmo_graph.model import Thing
+from cmo_graph.resources import seed_review
+from cmo_graph.validation.problems import has_errors
+from tests.strategies import whole_reviews
+
+
+def written(reading: Reading, profile: Profile = Profile.FULL) -> GivenFile:
+    shown = with_profile(reading.things, texts={}, profile=profile)
+    request = ExportRequest(profile=profile)
+    made = export_workbook(Reading(shown, (), reading.language), request=request)
+    return GivenFile("review.xlsx", made.files[0].content)
+
+
+def read_into(file: GivenFile, existing: Reading = NO_REVIEW) -> Imported:
+    return import_workbook([file], context=Context(review="sos", existing=existing))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(things=whole_reviews(), language=st.sampled_from(["en", "nl", "pt-br"]))
+def test_review_reads_back_as_it_was_written(things: tuple[Thing, ...], language: str) -> None:
+    file = written(Reading(things, (), language))
+
+    imported = read_into(file)
+    after = merged(NO_REVIEW, imported)
+
+    assert not has_errors(after.problems), after.problems
+    assert set(after.things) == set(things)
+    assert after.language == language
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(things=whole_reviews(), profile=st.sampled_from(Profile))
+def test_workbook_that_nobody_touched_changes_nothing(
+    things: tuple[Thing, ...], profile: Profile
+) -> None:
+    existing = Reading(things, ())
+
+    imported = read_into(written(existing, profile), existing)
+
+    assert imported.things == ()
+    assert imported.problems == ()
+    assert imported.understood == ()
+
+
+@pytest.mark.parametrize("profile", Profile)
+def test_seed_reads_back_with_as_many_words_as_were_let_out(profile: Profile) -> None:
+    reading = read_review(seed_review())
+
+    after = merged(NO_REVIEW, read_into(written(reading, profile)))
+
+    assert set(after.things) == set(with_profile(reading.things, texts={}, profile=profile))
