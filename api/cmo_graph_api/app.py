@@ -43,6 +43,7 @@ from cmo_graph_api.routers import (
     passages,
     pathways,
     queries,
+    query_page,
     scenarios,
     sparql,
     support,
@@ -159,6 +160,7 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(documentation.router)
     app.include_router(datasets.pages)
     app.include_router(explorer.router)
+    app.include_router(query_page.router)
     app.include_router(pages.router)
     documentation.mount(app)
 

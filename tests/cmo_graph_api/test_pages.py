@@ -260,3 +260,12 @@ def test_blank_node_is_shown_by_its_name() -> None:
     shown = Names({}, base=BASE).show(BNode("b1"))
 
     assert (shown.text, shown.href) == ("_:b1", "")
+
+
+def test_scripts_of_pages_are_files_of_ours_with_their_licences(client: TestClient) -> None:
+    for path in {script for page in ("/", "/query") for script in read(client, page).scripts}:
+        answer = client.get(path)
+        assert answer.headers["Content-Type"].startswith("text/javascript")
+
+    licences = client.get("/static/own/built/LICENSES.txt").text
+    assert "@codemirror/view" in licences

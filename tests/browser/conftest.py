@@ -1,0 +1,114 @@
+"""A real browser before a real server: Debian's Chromium, headless, with no way out."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Route,
+    sync_playwright,
+)
+
+#: Where the tests must run, so that a missing browser is a failure and not a skip.
+REQUIRED = os.environ.get("CMO_TEST_BROWSER") == "required"
+_FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+
+
+@dataclass
+class Opened:
+    """A page in the browser, and whatever went wrong on it."""
+
+    page: Page
+    address: str
+    #: What the console said in anger; a breach of the page's policy is among it.
+    errors: list[str] = field(default_factory=list)
+    #: Addresses outside this machine that the page asked for.
+    outside: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        """Go to one of our paths, and wait until all of it is there."""
+        self.page.goto(self.address + path, wait_until="load")
+        return self.page
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    found = shutil.which("chromium")
+    if found is None and REQUIRED:
+        pytest.fail("Chromium is not installed, and CMO_TEST_BROWSER says that it is required.")
+    if found is None:
+        pytest.skip("Chromium is not installed.")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    program = Path(sys.executable).with_name("cmo-graph")
+    store = tmp_path_factory.mktemp("browsed") / "store"
+    process = subprocess.Popen(
+        [program, "serve", "--port", "0", "--store", str(store)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        line = next(line for line in process.stdout if line.startswith("Serving on "))
+        yield line.split()[-1].rstrip("/")
+    finally:
+        process.terminate()
+        process.wait(20)
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(20_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def opened(context: BrowserContext, address: str) -> Iterator[Opened]:
+    """Give a page that notes what goes wrong; nothing outside this machine is reached."""
+    opened = Opened(context.new_page(), address)
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            opened.errors.append(message.text)
+
+    def asked(route: Route) -> None:
+        if route.request.url.startswith((address, "data:")):
+            route.continue_()
+        else:
+            opened.outside.append(route.request.url)
+            route.abort()
+
+    opened.page.on("console", heard)
+    opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
+    opened.page.route("**/*", asked)
+    yield opened
+    opened.page.close()
+    assert (opened.errors, opened.outside) == ([], [])

@@ -1,0 +1,58 @@
+"""Every page in a real browser: nobody is kept out, nothing breaks, nothing is fetched elsewhere.
+
+axe-core's rules up to WCAG 2.2 AA, in both colour schemes; it travels with its Python package.
+"""
+
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import (  # type: ignore[import-untyped]  # ships no types
+    Axe,
+)
+
+from tests.browser.conftest import Opened
+
+PAGES = (
+    "/",
+    "/configurations",
+    "/configurations/sos.trust-lets-responsibility-be-shared",
+    "/concepts/sos.trust",
+    "/studies",
+    "/passages/sos.b-adcs-done-well",
+    "/evidence-map",
+    "/evidence-map?rows=intervention&columns=outcome",
+    "/gaps",
+    "/contested",
+    "/what-if?on=sos.signs-of-safety&absent=sos.trust&present=sos.relationship-circumstances",
+    "/for-whom?outcome=sos.child-safety",
+    "/pathways?from=sos.signs-of-safety&to=sos.child-safety",
+    "/search?q=trust",
+    "/query",
+    "/ns",
+    "/datasets",
+    "/nothing-here",
+)
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_keeps_nobody_out_breaks_nothing_and_fits_a_narrow_screen(
+    opened: Opened, path: str
+) -> None:
+    page = opened.open(path)
+    if path == "/nothing-here":
+        opened.errors.clear()  # the browser itself reports the 404
+
+    for scheme in _SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page, options={"runOnly": _RULES})
+        told = [
+            f"{scheme}: {one['id']}: {node['html'][:200]}: {node['any'][:1]}"
+            for one in found.response["violations"]
+            for node in one["nodes"]
+        ]
+        assert told == []
+
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
