@@ -16,10 +16,12 @@ from cmo_graph.interchange.importing import (
     differences,
     merged,
 )
+from cmo_graph.interchange.maps.importer import EDGE_OPTIONS, import_edges
 from cmo_graph.interchange.notes import Notes
 from cmo_graph.interchange.qda.importer import OPTIONS as QDA_OPTIONS
 from cmo_graph.interchange.qda.importer import import_qda
 from cmo_graph.interchange.references.importer import DUPLICATES, import_references
+from cmo_graph.interchange.tables.importer import TABLE_OPTIONS, import_tables
 from cmo_graph.interchange.workbook.importer import CONFLICTS, import_workbook
 from cmo_graph.validation.problems import Problem, has_errors, in_order
 
@@ -48,6 +50,16 @@ IMPORT_KINDS: Mapping[str, ImportKind] = MappingProxyType(
             import_qda,
             "coded projects of REFI-QDA (.qdpx, .qdc), QualCoder (data.qda) and Taguette (.sqlite3)",
             options=QDA_OPTIONS,
+        ),
+        "edges": ImportKind(
+            import_edges,
+            "nodes and edges: tables of edges, JSON, GraphML, or the workbook of a causal map",
+            options=EDGE_OPTIONS,
+        ),
+        "table": ImportKind(
+            import_tables,
+            "tables in CSV, TSV, .xlsx or .docx, through a mapping",
+            options=TABLE_OPTIONS,
         ),
         "workbook": ImportKind(
             import_workbook,

@@ -1,7 +1,7 @@
 """What a file says of a thing and the model has no place for: this module keeps it in a note.
 
-A note has the words of people first. After a line that says so come the attributes, one a line,
-which an export gives back under their own names:
+A note has the words of people first. Then come blocks of attributes, one for each row of the file
+that told of the thing; each begins with a line that says so, and has an attribute a line:
 
     Seen in two places only.
 
@@ -11,7 +11,7 @@ which an export gives back under their own names:
     colour: {"fill": "#fff"}
 
 A value that is a text stands as it is, unless it could be taken for something else or has more than
-one line; everything else is JSON. The form is ours.
+one line; everything else is JSON. An export gives the rows back. The form is ours.
 """
 
 import json
@@ -19,56 +19,50 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-#: What stands between the words and the attributes.
+#: What stands before the attributes of a row.
 HEADING = "As given:"
+_HEADINGS = re.compile(rf"(?:\A|\n\n){HEADING}(?=\n|\Z)")
 #: A name that needs no quotes.
 _NAME = re.compile(r"[^\s\":][^\n\r:]*[^\s:]|[^\s\":]")
 #: How JSON begins.
 _LIKE_JSON = re.compile(r"[\s\"\[{\-0-9]|(true|false|null|NaN|Infinity)$")
 
 
-def as_note(words: str, attributes: Mapping[str, Any]) -> str:
-    r"""Return words and attributes as one note; "" when there are neither.
+def as_note(words: str, *rows: Mapping[str, Any]) -> str:
+    r"""Return words and the attributes of rows as one note; "" when there are neither.
 
     Args:
         words: What people wrote.
-        attributes: JSON values by name.
+        rows: JSON values by name, for each row.
 
     Example:
         >>> as_note("", {"colour": "red", "weight": 2})
         'As given:\ncolour: red\nweight: 2'
     """
-    lines = [f"{_name(name)}: {_value(value)}" for name, value in attributes.items()]
-    told = "\n".join([HEADING, *lines]) if lines else ""
-    return "\n\n".join(part for part in (words, told) if part)
+    blocks = ["\n".join([HEADING, *(_line(*pair) for pair in row.items())]) for row in rows]
+    return "\n\n".join(part for part in (words, *blocks) if part)
 
 
-def from_note(note: str) -> tuple[str, dict[str, Any]]:
-    """Return the words and the attributes of a note.
+def from_note(note: str) -> tuple[str, tuple[dict[str, Any], ...]]:
+    """Return the words and the rows of a note.
 
-    A note without the heading, or with lines after it that are no attributes, is all words.
+    Where a line after a heading is no attribute, somebody wrote it: all of the note is words.
     """
-    before, heading, after = _parted(note)
-    if not heading:
-        return note, {}
-    attributes: dict[str, Any] = {}
-    for line in after.split("\n"):
-        found = _attribute(line)
-        if found is None:
-            return note, {}
-        attributes[found[0]] = found[1]
-    return before, attributes
+    words, *blocks = _HEADINGS.split(note)
+    rows = [_row(block) for block in blocks]
+    told = tuple(row for row in rows if row is not None)
+    return (words, told) if len(told) == len(rows) else (note, ())
 
 
-def _parted(note: str) -> tuple[str, str, str]:
-    if note.startswith(f"{HEADING}\n"):
-        return "", HEADING, note[len(HEADING) + 1 :]
-    before, heading, after = note.rpartition(f"\n\n{HEADING}\n")
-    return before, heading, after
+def _row(block: str) -> dict[str, Any] | None:
+    pairs = [_attribute(line) for line in block.split("\n")[1:]]
+    told = [pair for pair in pairs if pair is not None]
+    return dict(told) if len(told) == len(pairs) else None
 
 
-def _name(name: str) -> str:
-    return name if _NAME.fullmatch(name) else json.dumps(name, ensure_ascii=False)
+def _line(name: str, value: Any) -> str:
+    named = name if _NAME.fullmatch(name) else json.dumps(name, ensure_ascii=False)
+    return f"{named}: {_value(value)}"
 
 
 def _value(value: Any) -> str:

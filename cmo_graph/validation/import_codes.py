@@ -31,6 +31,7 @@ CONTAINER_CODES: Mapping[str, ProblemKind] = MappingProxyType(
         "json-too-deep": ProblemKind(_ERROR, "JSON is nested too deep."),
         "database-unreadable": ProblemKind(_ERROR, "A file is not a whole SQLite database."),
         "workbook-unreadable": ProblemKind(_ERROR, "A file is not a whole .xlsx workbook."),
+        "table-malformed": ProblemKind(_ERROR, "A table as text breaks off or is quoted wrongly."),
         "cell-formula": ProblemKind(_ERROR, "A cell holds a formula where a value belongs."),
         "cell-error": ProblemKind(_ERROR, "A cell holds an error such as #N/A."),
         "cell-too-long": ProblemKind(_ERROR, "A cell holds more than 32,767 characters."),
@@ -126,6 +127,46 @@ TABLE_CODES: Mapping[str, ProblemKind] = MappingProxyType(
     }
 )
 
+#: Problems with maps of nodes and edges.
+EDGE_CODES: Mapping[str, ProblemKind] = MappingProxyType(
+    {
+        "edge-node-unnamed": ProblemKind(_ERROR, "A node has neither a label nor an id."),
+        "edge-id-twice": ProblemKind(_ERROR, "Two nodes have the same id."),
+        "edge-end-missing": ProblemKind(_ERROR, "An edge does not say where it begins or ends."),
+        "edge-end-unknown": ProblemKind(
+            _ERROR, "An edge names a node that is not among the nodes."
+        ),
+        "edge-item-malformed": ProblemKind(
+            _ERROR, "An item in a list of nodes or edges is no record."
+        ),
+        "edge-end-differs": ProblemKind(
+            _WARNING, "The label and the id at a link's end name two factors."
+        ),
+        "edge-label-twice": ProblemKind(
+            _WARNING, "Two nodes have the same label, and are one concept."
+        ),
+        "edge-signs-differ": ProblemKind(
+            _WARNING, "Two edges between the same nodes have opposite signs."
+        ),
+        "edge-word-unknown": ProblemKind(
+            _WARNING, "What an edge does, or its sign, is said in a word that is not known."
+        ),
+        "edge-unquoted": ProblemKind(_WARNING, "An edge names a source and has no quotation."),
+        "edge-undated": ProblemKind(
+            _WARNING, "It is not known on which day edges were coded, so that they are no evidence."
+        ),
+        "edge-row-longer": ProblemKind(
+            _WARNING, "A row has more values than its table has columns."
+        ),
+        "edge-value-mistyped": ProblemKind(
+            _WARNING, "A value is not of the type that its file declares."
+        ),
+        "edge-part-unread": ProblemKind(
+            _WARNING, "A part of a file is neither nodes nor edges, and was not read."
+        ),
+    }
+)
+
 #: Problems with lists of references.
 REFERENCE_LIST_CODES: Mapping[str, ProblemKind] = MappingProxyType(
     {
@@ -199,6 +240,13 @@ QDA_CODES: Mapping[str, ProblemKind] = MappingProxyType(
         "qda-note-unplaced": ProblemKind(
             _WARNING, "A note is on nothing that the review has a place for."
         ),
+        "qda-other-review": ProblemKind(_ERROR, "A project holds another review."),
+        "qda-enclosed-damaged": ProblemKind(
+            _WARNING, "The note that holds a whole review was changed, and is not read."
+        ),
+        "qda-code-renamed": ProblemKind(
+            _WARNING, "A code of the review has another name in a project that came back."
+        ),
     }
 )
 
@@ -241,6 +289,7 @@ IMPORT_CODES: Mapping[str, ProblemKind] = MappingProxyType(
         **MERGE_CODES,
         **DRAFT_CODES,
         **TABLE_CODES,
+        **EDGE_CODES,
         **SUGGESTING_CODES,
         **REFERENCE_LIST_CODES,
         **QDA_CODES,

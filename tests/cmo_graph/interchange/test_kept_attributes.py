@@ -20,11 +20,12 @@ values = st.recursive(
 )
 
 
-@given(words.filter(lambda text: HEADING not in text), st.dictionaries(words, values, max_size=4))
-def test_note_gives_back_the_words_and_the_attributes(
-    told: str, attributes: dict[str, Any]
-) -> None:
-    assert from_note(as_note(told, attributes)) == (told, attributes)
+rows = st.lists(st.dictionaries(words, values, max_size=4), max_size=3)
+
+
+@given(words.filter(lambda text: HEADING not in text), rows)
+def test_note_gives_back_the_words_and_the_rows(told: str, given: list[dict[str, Any]]) -> None:
+    assert from_note(as_note(told, *given)) == (told, tuple(given))
 
 
 def test_note_is_readable() -> None:
@@ -43,4 +44,4 @@ def test_note_is_readable() -> None:
 
 @pytest.mark.parametrize("note", ["As given:\nno attribute", "x\n\nAs given:\na: 1\n\nb", "a: 1"])
 def test_note_that_somebody_wrote_otherwise_is_words(note: str) -> None:
-    assert from_note(note) == (note, {})
+    assert from_note(note) == (note, ())
