@@ -3,15 +3,15 @@
 A flaw names the thing and its field; whoever read the things knows where they stand.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TypeVar
+from functools import cache, cached_property
+from typing import TypeVar, cast
 
 from rdflib import URIRef
 
 from cmo_graph.iri import key_of
-from cmo_graph.mapping import Node, Part, plans
+from cmo_graph.mapping import Node, plans
 from cmo_graph.model import Thing
 from cmo_graph.validation.codes import make_problem
 from cmo_graph.validation.problems import Problem
@@ -50,7 +50,19 @@ class Things:
 
     def of(self, model: type[ThingT]) -> tuple[ThingT, ...]:
         """Return the things of a kind, in the order given."""
+        found = [kind for kind in self._by_kind if issubclass(kind, model)]
+        if len(found) < 2:
+            # mypy cannot know that a kind's things are of that kind.
+            return tuple(cast(ThingT, thing) for kind in found for thing in self._by_kind[kind])
         return tuple(thing for thing in self.all if isinstance(thing, model))
+
+    @cached_property
+    def _by_kind(self) -> Mapping[type[Thing], Sequence[Thing]]:
+        """The things by kind: every rule asks for one, and a review can have a million things."""
+        found: dict[type[Thing], list[Thing]] = {}
+        for thing in self.all:
+            found.setdefault(type(thing), []).append(thing)
+        return found
 
     def one(self, model: type[ThingT], iri: URIRef | None) -> ThingT | None:
         """Return the thing with this IRI when it is of this kind."""
@@ -75,11 +87,23 @@ def name_of(iri: URIRef) -> str:
 
 def pointers(node: Node) -> Iterator[tuple[Node, str, URIRef]]:
     """Yield (node, field, IRI) for all that a thing and its parts name among a review's things."""
-    for plan in plans(type(node)):
-        value = getattr(node, plan.name)
-        values = value if plan.is_many else (value,)
-        for item in values:
-            if isinstance(item, Part):
+    for name, is_many, is_part in _naming(type(node)):
+        value = getattr(node, name)
+        for item in value if is_many else (value,):
+            if item is None:
+                continue
+            if is_part:
                 yield from pointers(item)
-            elif isinstance(item, URIRef) and target_of(type(node), plan.name).kinds:
-                yield node, plan.name, item
+            elif isinstance(item, URIRef):
+                yield node, name, item
+
+
+@cache
+def _naming(model: type[Node]) -> tuple[tuple[str, bool, bool], ...]:
+    """Return (name, whether it is a list, whether of parts) of fields that lead to things."""
+    return tuple(
+        (plan.name, plan.is_many, plan.part is not None)
+        for plan in plans(model)
+        if plan.part is not None
+        or (plan.value_type is URIRef and target_of(model, plan.name).kinds)
+    )

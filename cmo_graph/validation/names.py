@@ -102,9 +102,9 @@ def _pointing(
 ) -> Flaw | None:
     target = target_of(type(node), field)
     found = held.by_iri.get(iri)
-    located = base.locate(iri)
     if found is not None and found.kind_name in target.kinds:
         return None
+    located = base.locate(iri)
     if found is not None or (located is not None and located[0] not in target.kinds):
         kind = found.kind_name if found is not None else located[0] if located else ""
         code = "reference-wrong-kind"
