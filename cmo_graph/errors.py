@@ -522,3 +522,13 @@ class NotExportable(CmoGraphError):
 
     def __init__(self, kind: str, reason: str) -> None:
         super().__init__(f"No {kind} can be made of the review: {reason}.", export=kind)
+
+
+class FiguresNotInstalled(CmoGraphError):
+    """A picture is wanted that only the extra `figures` can write."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(
+            f"A diagram is written as {kind} where cmo-graph is installed with the extra figures.",
+            picture=kind,
+        )

@@ -62,6 +62,12 @@ KINDS: Mapping[type[errors.CmoGraphError], Kind] = {
         "Something stored is not as the model has it",
         "SPARQL still reads it; mend it with an update, or load its review again.",
     ),
+    errors.FiguresNotInstalled: Kind(
+        HTTPStatus.NOT_IMPLEMENTED,
+        "figures-not-installed",
+        "This server does not write such pictures",
+        "Ask for SVG, which every browser shows and prints.",
+    ),
     errors.UnknownQuery: Kind(
         HTTPStatus.NOT_FOUND, "query-not-found", "No such query", "List them with GET /v1/queries."
     ),

@@ -1,0 +1,38 @@
+"""Pictures of theories: this package turns claims and their support into a drawing, and writes it.
+
+    claims → `theories` → Diagram → `focusing` → `composing` → Drawing → `svg`, `printing`
+
+- `codes`, `diagram`: lanes, kinds, heads; elements and arrows without places
+- `theories`: what of a theory becomes an element, and what an arrow
+- `focusing`: the part that is wanted, and no more than can be read
+- `columns`, `placing`: lanes parted into columns (ours), order and heights in them (Graphviz's)
+- `lettering`, `shapes`, `routes`, `tips`, `legend`, `composing`: labels in lines, outlines, curves
+- `geometry`: the drawing, of which everything is written
+- `svg`, `style`, `printing`: the same drawing for pages, files and paper
+"""
+
+from cmo_graph.drawing.composing import compose
+from cmo_graph.drawing.diagram import Arrow, Diagram, Element, Standing
+from cmo_graph.drawing.focusing import Focus, Way, narrow
+from cmo_graph.drawing.geometry import Drawing
+from cmo_graph.drawing.printing import to_pdf, to_png
+from cmo_graph.drawing.svg import Links, to_svg, to_things
+from cmo_graph.drawing.theories import theory_diagram
+
+__all__ = [
+    "Arrow",
+    "Diagram",
+    "Drawing",
+    "Element",
+    "Focus",
+    "Links",
+    "Standing",
+    "Way",
+    "compose",
+    "narrow",
+    "theory_diagram",
+    "to_pdf",
+    "to_png",
+    "to_svg",
+    "to_things",
+]
