@@ -306,7 +306,8 @@ def _note_no_review(notes: Notes) -> None:
         "import-without-review",
         "There is no review here, and the file does not have one.",
         NOWHERE,
-        hint="Write its review.yaml with an id, a label, a kind and a question, and import again.",
+        hint="Give it a title, which begins one; or write its review.yaml with an id, a label, a"
+        " kind and a question.",
     )
 
 

@@ -55,8 +55,7 @@ class Folder:
     def __init__(self, path: Path, *, base: Base, drop_comments: bool = False) -> None:
         self._path = path
         self._drop_comments = drop_comments
-        is_new = not path.exists() or not any(path.iterdir())
-        self.existing = NO_REVIEW if is_new else read_review(path, base=base)
+        self.existing = read_review(path, base=base) if _has_review(path) else NO_REVIEW
 
     def plan(self, imported: Imported) -> Plan:
         """Say what would become of the review, and which files would lose comments."""
@@ -79,6 +78,11 @@ class Folder:
             drop_comments=self._drop_comments,
         )
         return (*written.changed, *beside)
+
+
+def _has_review(path: Path) -> bool:
+    """Say whether a folder has files of a review; a README, or a repository, is none."""
+    return path.exists() and any(path.rglob("*.yaml"))
 
 
 class Stored:

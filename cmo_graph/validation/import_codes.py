@@ -58,6 +58,9 @@ MERGE_CODES: Mapping[str, ProblemKind] = MappingProxyType(
         "import-without-review": ProblemKind(
             _ERROR, "There is no review that what was read could become part of."
         ),
+        "review-begun": ProblemKind(
+            _WARNING, "A review was begun, and has to be told what it asks."
+        ),
         "import-nothing-read": ProblemKind(_ERROR, "A file has nothing in it that is imported."),
         "import-option-unknown": ProblemKind(_ERROR, "An importer has no such option."),
         "import-text-differs": ProblemKind(

@@ -159,3 +159,15 @@ def test_import_keeps_what_else_the_graph_states_and_yields_to_other_writers() -
     assert "sos.roe-2019-workload" in keys
     with pytest.raises(ReviewChanged):
         second.write(second.plan(imported))
+
+
+def test_import_begins_a_review_with_a_title(client: TestClient) -> None:
+    address = "/v1/imports?kind=references&title=What+works&commit=true"
+
+    answer = client.post(f"{address}&review=fresh", content=RIS, headers=TOKEN)
+    refused = client.post(f"{address}&review=fresh", content=RIS, headers=TOKEN)
+
+    assert answer.json()["committed"] is True
+    assert client.get("/v1/reviews/fresh").json()["label"] == {"en": "What works"}
+    assert refused.status_code == 422
+    assert refused.json()["type"].endswith("parameter-invalid")

@@ -6,6 +6,7 @@ What it can read is the table `cmo_graph.interchange.importers.IMPORT_KINDS`.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from json import dumps
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,7 @@ from typing import Annotated
 import typer
 
 import cmo_graph
+from cmo_graph.interchange.beginning import begun
 from cmo_graph.interchange.containers import LARGEST_GIVEN
 from cmo_graph.interchange.importers import IMPORT_KINDS, Plan, read_files
 from cmo_graph.interchange.importing import Context, GivenFile
@@ -58,6 +60,9 @@ def import_(
     store: Annotated[
         str | None, typer.Option(help="The store that has the review, in place of --into.")
     ] = None,
+    title: Annotated[
+        str, typer.Option(metavar="WORDS", help="Begin the review, with this title.")
+    ] = "",
     mapping: Annotated[
         Path | None,
         typer.Option(exists=True, dir_okay=False, help="File that says how to read the others."),
@@ -69,6 +74,14 @@ def import_(
     texts: Annotated[
         Path | None,
         typer.Option(metavar="DIR", file_okay=False, help="Folder for texts that come along."),
+    ] = None,
+    returned: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            dir_okay=False,
+            help="With --write: where a workbook goes with its new ids, instead of its own place.",
+        ),
     ] = None,
     write: Annotated[bool, typer.Option("--write", help="Do it; else it is only shown.")] = False,
     drop_comments: Annotated[
@@ -89,8 +102,9 @@ def import_(
     is 1, and nothing is written.
     """
     _check(kind, into=into, store=store, write=write)
+    title = title.strip()
     files = tuple(_given(places))
-    with _target(into, store, review, drop_comments) as target:
+    with _target(into, store, review, drop_comments, is_made=write and bool(title)) as target:
         context = Context(
             review=_review_of(target, review),
             base=settings_with().base,
@@ -100,10 +114,17 @@ def import_(
             mapping=_file(mapping) if mapping else None,
             options=dict(named_answer(text) for text in option or ()),
         )
-        plan = target.plan(read_files(kind, files, context=context))
+        imported = read_files(kind, files, context=context)
+        if title:
+            _check_is_new(target, context.review)
+            imported = begun(imported, context=context, title=title)
+        plan = target.plan(imported)
         if texts is not None:
             plan = plan.with_problems(plan_texts(texts, plan.imported.texts))
         written = _written(target, plan, texts) if write and plan.is_sound else ()
+    if write and plan.is_sound:
+        after = replace(context, existing=plan.after)
+        written = (*written, *_give_back(kind, files, places[0], context=after, to=returned))
     _tell(plan, written, json=json, was_asked=write)
     _keep(plan, files, sarif=sarif, annotate=annotate)
     if not plan.is_sound:
@@ -121,15 +142,20 @@ def _check(kind: str, *, into: Path | None, store: str | None, write: bool) -> N
 
 @contextmanager
 def _target(
-    into: Path | None, store: str | None, review: str, drop_comments: bool
+    into: Path | None, store: str | None, review: str, drop_comments: bool, *, is_made: bool
 ) -> Iterator[Target]:
     if into is not None:
         yield Folder(into, base=settings_with().base, drop_comments=drop_comments)
     elif store is None:
         yield Nowhere()
     else:
-        with opened(store) as source:
+        with opened(store, is_made=is_made) as source:
             yield _Deriving(source, review)
+
+
+def _check_is_new(target: Target, review: str) -> None:
+    if any(isinstance(one, Review) for one in target.existing.things):
+        raise typer.BadParameter(f"--title begins a review, and {review} is there already.")
 
 
 class _Deriving(Stored):
@@ -177,6 +203,33 @@ def _file(path: Path) -> GivenFile:
 def _written(target: Target, plan: Plan, texts: Path | None) -> tuple[str, ...]:
     kept = write_texts(texts, plan.imported.texts) if texts is not None else ()
     return (*target.write(plan), *kept)
+
+
+def _give_back(
+    kind: str, files: Sequence[GivenFile], place: Path, *, context: Context, to: Path | None
+) -> Sequence[str]:
+    """Put a file that its authors go on working in where it belongs; return its name."""
+    made = IMPORT_KINDS[kind].returned
+    if made is None:
+        return ()
+    [file] = files
+    own = place / file.name if place.is_dir() else place
+    path = (to or own).resolve()
+    content = made(file, context=context)
+    if to is None and content == file.content:
+        return ()
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        fresh.write_bytes(content)
+        fresh.replace(path)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        complain(
+            f"The review was written, but {path.name} could not be: {error.strerror}."
+            " Close it where it is open, and import it once more."
+        )
+        raise typer.Exit(1) from None
+    return (str(to or own),)
 
 
 def _tell(plan: Plan, written: Sequence[str], *, json: bool, was_asked: bool) -> None:

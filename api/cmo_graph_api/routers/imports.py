@@ -11,7 +11,8 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from cmo_graph.errors import ImportHasProblems
+from cmo_graph.errors import ImportHasProblems, InvalidParameter
+from cmo_graph.interchange.beginning import begun
 from cmo_graph.interchange.confined import read_confined
 from cmo_graph.interchange.importers import IMPORT_KINDS
 from cmo_graph.interchange.importing import Context, GivenFile
@@ -49,6 +50,12 @@ class ImportQuestion(BaseModel):
         default="upload",
         pattern=r"^[^/\\\x00-\x1f\x7f]{1,120}$",
         description="Name of the file, for problems, when the body is one file and no form.",
+    )
+    title: str = Field(
+        default="",
+        max_length=500,
+        pattern=r"^[^\x00-\x1f\x7f]*$",
+        description="Begin the review, with this title; there must be none of its id.",
     )
     coder: str = Field(default="", max_length=80, description="Agent who coded what is read.")
     option: tuple[Option, ...] = Field(
@@ -123,7 +130,12 @@ def _import(
         mapping=mapping,
         options=dict(_pair(option) for option in asked.option),
     )
-    plan = target.plan(read_confined(asked.kind, files, context=context))
+    imported = read_confined(asked.kind, files, context=context)
+    if title := asked.title.strip():
+        if target.existing.things:
+            raise InvalidParameter("title", title, f"none, since there is a review {asked.review}")
+        imported = begun(imported, context=context, title=title)
+    plan = target.plan(imported)
     told = plan.as_json()
     if asked.commit:
         if not plan.is_sound:

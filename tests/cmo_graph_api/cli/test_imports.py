@@ -129,3 +129,34 @@ def test_import_tells_an_option_that_the_kind_does_not_take(run: Run, ris: Path)
 
     assert outcome.code == 1
     assert "keep or leave-out" in outcome.err
+
+
+def test_import_begins_a_review_where_there_is_none(run: Run, ris: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "fresh"
+    folder.mkdir()
+    (folder / "README.md").write_text("Ours.", encoding="utf-8")
+    begin = ("--into", folder, "--review", "mine", "--title", "What  works", "--coder", "ann")
+
+    shown = run("import", "references", ris, *begin)
+    outcome = run("import", "references", ris, *begin, "--write")
+
+    assert (shown.code, outcome.code) == (0, 0)
+    assert "review-begun" in shown.err
+    assert "With --write: 1 reviews added, 1 agents added" in shown.out
+    review = (folder / "review.yaml").read_text(encoding="utf-8")
+    assert "label: What works" in review
+    assert "To be written" in review
+    assert run("validate", folder).code == 0
+    again = run("import", "references", ris, *begin)
+    assert "is there already" in again.err
+
+
+def test_import_begins_a_review_in_a_store(run: Run, ris: Path, tmp_path: Path) -> None:
+    into = ("--store", tmp_path / "new-store", "--review", "mine")
+
+    refused = run("import", "references", ris, *into, "--write")
+    outcome = run("import", "references", ris, *into, "--title", "Mine", "--write")
+
+    assert refused.code == 1
+    assert outcome.code == 0
+    assert "Mine" in run("show", "mine", "--kind", "reviews", "--store", into[1]).out
