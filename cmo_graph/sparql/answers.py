@@ -8,7 +8,6 @@ The deadline runs until the reader process has written the last byte. A process 
 than its answer is read, so whoever reads too slowly meets the deadline as well.
 """
 
-import asyncio
 import json
 from collections import deque
 from collections.abc import AsyncIterator, Callable
@@ -21,8 +20,10 @@ from cmo_graph.errors import (
     QuerySyntaxError,
     QueryTimedOut,
 )
+from cmo_graph.sparql.alarms import Alarm, Alarms
+from cmo_graph.sparql.asking import Question
 from cmo_graph.sparql.process import ReaderProcess
-from cmo_graph.sparql.reader import COMPRESSED, DONE, End, Request
+from cmo_graph.sparql.reader import COMPRESSED, DONE, WELL, End
 from cmo_graph.sparql.scan import undeclared_prefixes
 
 #: Bytes of an answer that are held back until it is known whether more will come.
@@ -32,6 +33,7 @@ HELD_BACK = 256 * 1024
 _QUICK = 0.1
 #: Characters of a query that a syntax error tells.
 _EXCERPT = 40
+_WELL = End("done")
 #: Takes a reader back, and is told whether it is sound.
 GiveBack = Callable[[ReaderProcess, bool], None]
 
@@ -42,37 +44,42 @@ class ReadAnswer:
     def __init__(
         self,
         reader: ReaderProcess,
-        request: Request,
+        asked: Question,
         *,
-        media_type: str,
         seconds: float,
+        most_bytes: int,
+        most_rows: int,
+        alarms: Alarms,
         give_back: GiveBack,
     ) -> None:
-        self.media_type = media_type
+        self.media_type = asked.media_type
         self.encoding: str | None = None
         self._reader = reader
-        self._request = request
+        self._query = asked.text
+        self._most_bytes = most_bytes
+        self._most_rows = most_rows
         self._seconds = seconds
+        self._alarms = alarms
         self._give_back = give_back
         self._held: deque[bytes] = deque()
         self._is_over = False
         self._has_ended_well = False
         self._has_expired = False
-        self._watches: tuple[asyncio.TimerHandle, ...] = ()
+        self._watches: tuple[Alarm, ...] = ()
 
-    async def begin(self) -> None:
+    async def begin(self, request: bytes) -> None:
         """Ask, and wait for the end of the answer or for as much of it as is held back.
 
         Raises: as `cmo_graph.sparql.asking.Asker.answer`.
         """
         try:
-            await self._reader.wait_until_ready()
-            loop = asyncio.get_running_loop()
+            if not self._reader.is_ready:
+                await self._reader.wait_until_ready()
             self._watches = (
-                loop.call_later(self._seconds, self._expire),
-                loop.call_later(_QUICK, self._reader.slow_down),
+                self._alarms.set(self._seconds, self._expire),
+                self._alarms.set(_QUICK, self._reader.slow_down),
             )
-            self._reader.ask(self._request.as_json())
+            self._reader.ask(request)
             held = 0
             while held < HELD_BACK and (piece := await self._read()) is not None:
                 self._held.append(piece)
@@ -114,21 +121,21 @@ class ReadAnswer:
             return
         self._is_over = True
         for watch in self._watches:
-            watch.cancel()
+            self._alarms.call_off(watch)
         self._give_back(self._reader, is_sound)
 
     async def _read(self) -> bytes | None:
         """Read one piece of the answer; None when it has ended well."""
         if self._is_over:
             raise await self._cause()
-        frame = await self._reader.next_frame()
+        frame = self._reader.frame_at_hand() or await self._reader.next_frame()
         if frame is None or self._is_over:
             cause = await self._cause()
             self._end(is_sound=False)
             raise cause
         letter, content = frame
         if letter == DONE:
-            self._settle(End(**json.loads(content)))
+            self._settle(_WELL if content == WELL else End(**json.loads(content)))
             return None
         self.encoding = "gzip" if letter == COMPRESSED else None
         return content
@@ -142,13 +149,13 @@ class ReadAnswer:
         """Give the reader back and raise what the answer ended with, if not well."""
         self._end(is_sound=end.outcome != "memory" and not end.is_worn)
         if end.outcome == "syntax":
-            raise _syntax_error(end, self._request.query)
+            raise _syntax_error(end, self._query)
         if end.outcome == "unsupported":
             raise QueryNotSupported(end.reason)
         if end.outcome == "bytes":
-            raise AnswerTooLarge(self._request.most_bytes)
+            raise AnswerTooLarge(self._most_bytes)
         if end.outcome == "rows":
-            raise AnswerTooLarge(self._request.most_rows, what="rows")
+            raise AnswerTooLarge(self._most_rows, what="rows")
         if end.outcome == "memory":
             raise QueryOutOfMemory(self._reader.megabytes)
         self._has_ended_well = True

@@ -27,7 +27,7 @@ class Frames(asyncio.Protocol):
 
     async def next(self) -> Frame | None:
         """Wait for a frame as (letter, content); None when the pipe ended before it was whole."""
-        while (frame := self._cut()) is None:
+        while (frame := self.at_hand()) is None:
             if self._has_ended:
                 return None
             # What has come may be the beginning of a frame that is longer than what is read ahead.
@@ -56,7 +56,7 @@ class Frames(asyncio.Protocol):
         self._has_ended = True
         self._wake()
 
-    def _cut(self) -> Frame | None:
+    def at_hand(self) -> Frame | None:
         """Take the first frame out of what has come, if it is whole."""
         if len(self._come) < FRAME.size:
             return None
@@ -66,7 +66,7 @@ class Frames(asyncio.Protocol):
             return None
         content = bytes(self._come[FRAME.size : end])
         del self._come[:end]
-        if len(self._come) <= self._read_ahead // 2:
+        if self._is_paused and len(self._come) <= self._read_ahead // 2:
             self._resume()
         return letter, content
 

@@ -10,13 +10,16 @@ import os
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from cmo_graph.errors import TooManyQueries
+from cmo_graph.sparql.alarms import Alarms
 from cmo_graph.sparql.answers import ReadAnswer
-from cmo_graph.sparql.asking import Question
+from cmo_graph.sparql.asking import Dataset, Question
 from cmo_graph.sparql.process import ReaderProcess, Source
-from cmo_graph.sparql.reader import Request
+from cmo_graph.sparql.reader import Terms, told
+from cmo_graph.sparql.turns import Turns
 
 #: How often a reader is started for one query, when it ends before it is ready.
 _ATTEMPTS = 3
@@ -57,7 +60,10 @@ class ReaderPool:
         self.size = size
         self.limits = limits or Limits()
         self._wait_seconds = wait_seconds
-        self._turns = asyncio.Semaphore(size)
+        self._alarms = Alarms()
+        self._turns = Turns(size, alarms=self._alarms)
+        #: Nearly all queries are asked on the same few terms.
+        self._told = lru_cache(maxsize=64)(self._terms)
         self._idle: list[ReaderProcess] = []
         self._busy: set[ReaderProcess] = set()
         #: Busy readers that were started before the newest version was known.
@@ -81,10 +87,14 @@ class ReaderPool:
             OSError: no reader could open the source.
         """
         # The system may have ended a reader before it was ready, for want of memory say.
-        for _ in range(_ATTEMPTS - 1):
-            with suppress(OSError):
+        attempts = _ATTEMPTS
+        while True:
+            try:
                 return await self._answer(source, asked, begun)
-        return await self._answer(source, asked, begun)
+            except OSError:
+                attempts -= 1
+                if not attempts:
+                    raise
 
     async def _answer(
         self, source: Source, asked: Question, begun: Callable[[], None]
@@ -94,16 +104,20 @@ class ReaderPool:
         seconds = min(asked.timeout_seconds or self.limits.seconds, self.limits.seconds)
         answer = ReadAnswer(
             reader,
-            self._request(asked, seconds),
-            media_type=asked.media_type,
+            asked,
             seconds=seconds,
+            most_bytes=self.limits.most_bytes,
+            most_rows=self.limits.most_rows,
+            alarms=self._alarms,
             give_back=self._give_back,
         )
-        await answer.begin()
+        await answer.begin(self._request(asked, seconds))
         return answer
 
     def prepare(self, source: Source) -> None:
         """Take `source` for the newest: readers of others end when idle, its own are started."""
+        if source is self._newest:
+            return
         if self._newest is not None and self._newest.path == source.path:
             return
         self._newest = source
@@ -139,48 +153,55 @@ class ReaderPool:
         self._idle.clear()
         await self.settled()
 
-    def _request(self, asked: Question, seconds: float) -> Request:
-        dataset = asked.dataset
-        return Request(
-            query=asked.text,
-            media_type=asked.media_type,
-            seconds=seconds * _PROCESSORS,
-            most_bytes=self.limits.most_bytes,
-            most_rows=self.limits.most_rows,
-            union=asked.union,
-            default_graphs=None if dataset is None else [str(graph) for graph in dataset.default],
-            named_graphs=None if dataset is None else [str(graph) for graph in dataset.named],
-            base_iri=asked.base_iri,
-            bindings={name: str(iri) for name, iri in asked.bindings.items()},
-            gzip=asked.gzip,
+    def _request(self, asked: Question, seconds: float) -> bytes:
+        bound = tuple(asked.bindings.items())
+        terms = self._told(
+            asked.media_type, seconds, asked.union, asked.dataset, asked.base_iri, asked.gzip, bound
+        )
+        return terms + asked.text.encode("utf-8", "surrogatepass")
+
+    def _terms(
+        self,
+        media_type: str,
+        seconds: float,
+        union: bool,
+        dataset: Dataset | None,
+        base_iri: str | None,
+        gzip: bool,
+        bound: tuple[tuple[str, str], ...],
+    ) -> bytes:
+        return told(
+            Terms(
+                media_type=media_type,
+                seconds=seconds * _PROCESSORS,
+                most_bytes=self.limits.most_bytes,
+                most_rows=self.limits.most_rows,
+                union=union,
+                default_graphs=None if dataset is None else list(map(str, dataset.default)),
+                named_graphs=None if dataset is None else list(map(str, dataset.named)),
+                base_iri=base_iri,
+                bindings={name: str(iri) for name, iri in bound},
+                gzip=gzip,
+            )
         )
 
     async def _take(self, source: Source) -> ReaderProcess:
-        if self._turns.locked():
-            await self._wait_for_turn()
-        else:
-            await self._turns.acquire()
+        if not await self._turns.take(seconds=self._wait_seconds):
+            raise TooManyQueries(self.size, waited=self._wait_seconds)
         try:
             if self._is_closed:
                 raise TooManyQueries(self.size, waited=0)
             reader = self._idle_reader(source) or await self._new_reader(source)
         except BaseException:
-            self._turns.release()
+            self._turns.give_back()
             raise
         self._busy.add(reader)
         return reader
 
-    async def _wait_for_turn(self) -> None:
-        try:
-            async with asyncio.timeout(self._wait_seconds):
-                await self._turns.acquire()
-        except TimeoutError as error:
-            raise TooManyQueries(self.size, waited=self._wait_seconds) from error
-
     def _idle_reader(self, source: Source) -> ReaderProcess | None:
         """Return a living reader of this source; the last one used has the warmest caches."""
         for reader in reversed(self._idle):
-            if reader.source.path == source.path:
+            if reader.source is source or reader.source.path == source.path:
                 self._idle.remove(reader)
                 if reader.is_alive():
                     return reader
@@ -208,7 +229,7 @@ class ReaderPool:
         self._busy.discard(reader)
         if is_sound and not is_stale and not self._is_closed:
             self._idle.append(reader)
-            self._turns.release()
+            self._turns.give_back()
             return
         reader.kill()
         self._soon(self._replace(reader))
@@ -221,7 +242,7 @@ class ReaderPool:
                 self._replaced += 1
                 await self._start_ahead(self._newest)
         finally:
-            self._turns.release()
+            self._turns.give_back()
 
     def _soon(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)

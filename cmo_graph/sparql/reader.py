@@ -7,7 +7,8 @@ input ends. It may be killed at any moment: it owns nothing. The parent's side i
 
 A frame is one letter, the length of what follows in four bytes (big-endian), and that many bytes:
 
-- `Q` (to the reader): a request, the JSON of `Request`;
+- `Q` (to the reader): a request, the JSON of its `Terms` in one line, and from the next line on the
+  text of the query;
 - `R`: the reader is ready;
 - `D`: a piece of the answer; `Z`: one that is compressed by gzip, as the whole answer then is;
 - `E`: the end, the JSON of `End`.
@@ -20,8 +21,11 @@ import re
 import struct
 import sys
 import threading
+import time
 import zlib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -36,7 +40,7 @@ from cmo_graph.sparql.confinement import (
     refuse_network,
     widen_pipe,
 )
-from cmo_graph.sparql.rows import row_counter
+from cmo_graph.sparql.rows import RowCounter, row_counter
 
 FRAME = struct.Struct(">cI")
 #: Letters of frames.
@@ -52,14 +56,15 @@ _PIPE_BYTES = 1024 * 1024
 #: The engine's parser and planner recurse; the scan keeps them far from the end of this. A second
 #: one has to fit into the memory that a query may take.
 _STACK = 64 * 1024 * 1024
+#: Seconds in which a query takes no memory worth looking at, unless it is one of many.
+_SMALL, _MANY = 0.002, 100
 _PLACE = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<reason>.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """One query, the graphs it is asked of, and how its answer is to be written."""
+class Terms:
+    """How a query is answered: of which graphs, in which syntax, and what it may take."""
 
-    query: str
     media_type: str
     #: Processor time it may take, in seconds.
     seconds: float
@@ -79,10 +84,6 @@ class Request:
     #: Whether an answer that is worth it is to be compressed.
     gzip: bool = False
 
-    def as_json(self) -> dict[str, object]:
-        """Return the fields by name."""
-        return {name: getattr(self, name) for name in self.__slots__}
-
 
 @dataclass(frozen=True, slots=True)
 class End:
@@ -101,26 +102,29 @@ class _TooLarge(Exception):
     """The answer is longer than it may be, in bytes or in rows."""
 
 
+@lru_cache(maxsize=64)
+def _terms(told: bytes) -> Terms:
+    """Read terms; most requests come on the same few."""
+    return Terms(**json.loads(told))
+
+
 class _Pieces:
     """A file the engine writes to; sends what it gathers as frames."""
 
-    def __init__(self, sink: IO[bytes], request: Request) -> None:
+    def __init__(self, sink: IO[bytes], terms: Terms) -> None:
         self._sink = sink
         self._gathered = bytearray()
-        self._bytes_left = request.most_bytes
-        self._rows_left = request.most_rows
-        self._rows = row_counter(request.media_type)
-        self._takes_gzip = request.gzip
+        self._bytes_left = terms.most_bytes
+        self._rows_left = terms.most_rows
+        self._rows: RowCounter | None = None
+        self._terms = terms
+        self._is_first = True
         self._packer: Any = None
 
     def write(self, data: bytes) -> int:
         self._bytes_left -= len(data)
         if self._bytes_left < 0:
             raise _TooLarge("bytes")
-        if self._rows is not None:
-            self._rows_left -= self._rows.count(data)
-            if self._rows_left < 0:
-                raise _TooLarge("rows")
         self._gathered += data
         if len(self._gathered) >= PIECE:
             self._sink.write(self._packed())
@@ -132,17 +136,29 @@ class _Pieces:
 
     def rest(self) -> bytes:
         """Return what has not been sent of an answer that ended well, as frames."""
-        rest = self._packed() if self._gathered else b""
+        rest = self._packed(is_last=True) if self._gathered else b""
         return rest if self._packer is None else rest + frame(COMPRESSED, self._packer.flush())
 
-    def _packed(self) -> bytes:
-        if self._takes_gzip and self._packer is None and len(self._gathered) >= WORTH_COMPRESSING:
-            self._packer = zlib.compressobj(_LEVEL, wbits=31)
+    def _packed(self, *, is_last: bool = False) -> bytes:
         content = bytes(self._gathered)
         self._gathered.clear()
+        # A row takes a byte at least, so that a short answer cannot have too many.
+        if not (is_last and self._is_first and len(content) <= self._rows_left):
+            self._count_rows(content)
+        self._is_first = False
+        if self._terms.gzip and self._packer is None and len(content) >= WORTH_COMPRESSING:
+            self._packer = zlib.compressobj(_LEVEL, wbits=31)
         if self._packer is None:
             return frame(PIECE_OF, content)
         return frame(COMPRESSED, self._packer.compress(content))
+
+    def _count_rows(self, content: bytes) -> None:
+        if self._is_first:
+            self._rows = row_counter(self._terms.media_type)
+        if self._rows is not None:
+            self._rows_left -= self._rows.count(content)
+            if self._rows_left < 0:
+                raise _TooLarge("rows")
 
 
 def send(sink: IO[bytes], letter: bytes, content: bytes) -> None:
@@ -154,6 +170,16 @@ def send(sink: IO[bytes], letter: bytes, content: bytes) -> None:
 def frame(letter: bytes, content: bytes) -> bytes:
     """Return one frame."""
     return FRAME.pack(letter, len(content)) + content
+
+
+def request(text: str, terms: Terms) -> bytes:
+    """Return the content of a request."""
+    return told(terms) + text.encode("utf-8", "surrogatepass")
+
+
+def told(terms: Terms) -> bytes:
+    """Return the line of a request that has its terms; what follows is its text."""
+    return json.dumps(asdict(terms)).encode() + b"\n"
 
 
 def receive(source: IO[bytes]) -> tuple[bytes, bytes] | None:
@@ -177,7 +203,8 @@ def open_source(source: Path) -> engine.Store:
 
 
 _ENDED_WELL = End("done")
-_WELL = frame(DONE, b'{"outcome":"done"}')
+#: What the end of an answer that ended well holds: it is nearly all answers' end.
+WELL = b'{"outcome":"done"}'
 
 
 class Reader:
@@ -193,6 +220,7 @@ class Reader:
         self._answers = answers
         self._megabytes = megabytes
         self._worn = 0
+        self._answered = 0
         self.has_ended = False
 
     def serve(self) -> None:
@@ -210,66 +238,72 @@ class Reader:
             if asked is None:
                 self.has_ended = True
                 return
-            self._answer(Request(**json.loads(asked[1])))
+            self._answer(*asked[1].split(b"\n", 1))
 
-    def _answer(self, request: Request) -> None:
-        cap_processor_time(request.seconds)
-        pieces = _Pieces(self._answers, request)
-        end = _answer(self._store, request, pieces)
-        rest = pieces.rest() if end.outcome == "done" else b""
-        if memory_taken() > self._worn:
+    def _answer(self, told: bytes, text: bytes) -> None:
+        terms, began = _terms(told), time.perf_counter()
+        cap_processor_time(terms.seconds)
+        pieces = _Pieces(self._answers, terms)
+        end, rest = _answer(self._store, told, text, pieces)
+        self._answered += 1
+        is_small = time.perf_counter() - began < _SMALL and self._answered % _MANY
+        if not is_small and memory_taken() > self._worn:
             end = replace(end, is_worn=True)
-        # Nearly all end alike, and this is the path of every small query.
-        told = _WELL if end == _ENDED_WELL else frame(DONE, json.dumps(asdict(end)).encode())
-        self._answers.write(rest + told)
+        closing = WELL if end is _ENDED_WELL else json.dumps(asdict(end)).encode()
+        self._answers.write(rest + frame(DONE, closing))
         self._answers.flush()
 
 
-def _answer(store: engine.Store, request: Request, pieces: _Pieces) -> End:
-    """Evaluate one query and write its answer, all in this thread: the engine demands it."""
+def _answer(store: engine.Store, told: bytes, text: bytes, pieces: _Pieces) -> tuple[End, bytes]:
+    """Evaluate one query and write its answer, all in this thread: the engine demands it.
+
+    Returns how it ended, and what has not been sent of an answer that ended well.
+    """
     try:
-        _write(_evaluate(store, request), request.media_type, pieces)
+        results = store.query(text.decode("utf-8", "surrogatepass"), **_arguments(told))
+        _write(results, _terms(told).media_type, pieces)
+        return _ENDED_WELL, pieces.rest()
     except SyntaxError as error:
-        return _syntax_end(str(error))
+        return _syntax_end(str(error)), b""
     except _TooLarge as error:
-        return End(str(error))
+        return End(str(error)), b""
     except MemoryError:
-        return End("memory")
+        return End("memory"), b""
     except (ValueError, RuntimeError, OSError) as error:
-        return End("unsupported", str(error))
-    return End("done")
+        return End("unsupported", str(error)), b""
 
 
-_Results = engine.QuerySolutions | engine.QueryBoolean | engine.QueryTriples
+@lru_cache(maxsize=64)
+def _arguments(told: bytes) -> Mapping[str, Any]:
+    """Return what the engine is told besides the text."""
+    terms = _terms(told)
+    return {
+        "base_iri": terms.base_iri,
+        "use_default_graph_as_union": terms.union,
+        "default_graph": _graphs(terms.default_graphs),
+        "named_graphs": _graphs(terms.named_graphs),
+        "substitutions": {
+            engine.Variable(name): engine.NamedNode(iri)
+            for name, iri in (terms.bindings or {}).items()
+        },
+    }
 
 
-def _evaluate(store: engine.Store, request: Request) -> _Results:
-    return store.query(
-        request.query,
-        base_iri=request.base_iri,
-        use_default_graph_as_union=request.union,
-        default_graph=_graphs(request.default_graphs),
-        named_graphs=_graphs(request.named_graphs),
-        substitutions=_bound(request.bindings or {}),
-    )
-
-
-def _bound(bindings: dict[str, str]) -> Any:
-    # As with `_graphs`, the signature asks for a wider type.
-    return {engine.Variable(name): engine.NamedNode(iri) for name, iri in bindings.items()}
-
-
-def _graphs(iris: list[str] | None) -> Any:
-    # The engine's signature asks for lists of unions, which lists of one type are not.
+def _graphs(iris: list[str] | None) -> list[engine.NamedNode] | None:
     return None if iris is None else [engine.NamedNode(iri) for iri in iris]
 
 
+_Results = engine.QuerySolutions | engine.QueryBoolean | engine.QueryTriples
+_graph_format = lru_cache(engine.RdfFormat.from_media_type)
+_table_format = lru_cache(engine.QueryResultsFormat.from_media_type)
+
+
 def _write(results: _Results, media_type: str, pieces: _Pieces) -> None:
-    sink = cast(IO[bytes], pieces)  # the engine calls write and flush, nothing else
+    sink = cast("IO[bytes]", pieces)  # the engine calls write and flush, nothing else
     if isinstance(results, engine.QueryTriples):
-        results.serialize(sink, engine.RdfFormat.from_media_type(media_type))
+        results.serialize(sink, _graph_format(media_type))
     else:
-        results.serialize(sink, engine.QueryResultsFormat.from_media_type(media_type))
+        results.serialize(sink, _table_format(media_type))
 
 
 def _syntax_end(text: str) -> End:

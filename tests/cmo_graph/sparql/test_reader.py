@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 
 import pyoxigraph
@@ -15,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmo_graph.errors import CmoGraphError
-from cmo_graph.sparql.reader import End, Request, receive, send
+from cmo_graph.sparql.reader import End, Terms, receive, request, send
 from cmo_graph.sparql.scan import scan
 
 EMPTY_JSON = b'{"head":{"vars":["s"]},"results":{"bindings":[]}}'
@@ -43,8 +42,8 @@ def reader(source: Path) -> Iterator["subprocess.Popen[bytes]"]:
 def ask(process: "subprocess.Popen[bytes]", query: str) -> tuple[bytes, End]:
     assert process.stdin is not None
     assert process.stdout is not None
-    request = Request(query, "application/sparql-results+json", seconds=20, most_bytes=10_000)
-    send(process.stdin, b"Q", json.dumps(asdict(request)).encode())
+    terms = Terms("application/sparql-results+json", seconds=20, most_bytes=10_000)
+    send(process.stdin, b"Q", request(query, terms))
     answer = b""
     while (frame := receive(process.stdout)) is not None:
         if frame[0] == b"E":
