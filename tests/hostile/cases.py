@@ -24,6 +24,12 @@ class Case:
 
 def cases() -> tuple[Case, ...]:
     """Return every case, from every module that has some."""
-    from tests.hostile import containers, documents, references, workbooks
+    from tests.hostile import containers, documents, projects, references, workbooks
 
-    return (*containers.CASES, *documents.CASES, *workbooks.CASES, *references.CASES)
+    return (
+        *containers.CASES,
+        *documents.CASES,
+        *workbooks.CASES,
+        *references.CASES,
+        *projects.CASES,
+    )

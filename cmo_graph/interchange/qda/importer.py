@@ -7,8 +7,9 @@ from cmo_graph.interchange.notes import Notes
 from cmo_graph.interchange.qda.coded import CodedProject
 from cmo_graph.interchange.qda.counting import CONVENTIONS
 from cmo_graph.interchange.qda.databases import SQLITE, read_database
-from cmo_graph.interchange.qda.drafts import TOGETHER, draft_review
+from cmo_graph.interchange.qda.drafts import TOGETHER
 from cmo_graph.interchange.qda.opening import open_project
+from cmo_graph.interchange.qda.returning import import_project
 
 #: Options → the answers to each.
 OPTIONS: Mapping[str, tuple[str, ...]] = {
@@ -43,7 +44,7 @@ def _import(file: GivenFile, context: Context) -> Imported:
     project = _open(file, context, notes)
     if project is None:
         return Imported((), tuple(notes.problems))
-    return draft_review(project, context=context, notes=notes)
+    return import_project(project, context=context, notes=notes)
 
 
 def _open(file: GivenFile, context: Context, notes: Notes) -> CodedProject | None:

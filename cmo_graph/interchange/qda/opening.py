@@ -15,6 +15,7 @@ from cmo_graph.interchange.notes import Notes, Place
 from cmo_graph.interchange.qda.coded import CodedProject, Note, Selection, Text
 from cmo_graph.interchange.qda.counting import CONVENTIONS, Convention, CountedText
 from cmo_graph.interchange.qda.elements import Words
+from cmo_graph.interchange.qda.enclosed import declared_offsets
 from cmo_graph.interchange.qda.evidence import Sample, Scored, Verdict, judge_offsets
 from cmo_graph.interchange.qda.reading import MarkedProject, project_member, read_marked
 
@@ -67,7 +68,8 @@ class _Opener:
         written = tuple(self._note(note, marked.words[note.key]) for note in project.notes)
         if any(p.severity.value == "error" for p in self._notes.problems[before:]):
             return None
-        counting = self._counting(project, found, offsets)
+        declared = declared_offsets(replace(project, notes=written))
+        counting = self._counting(project, found, offsets or declared)
         if counting is None:
             return None
         return replace(
@@ -140,7 +142,7 @@ class _Opener:
             if one.text in held and _is_stretch(one)
         ]
         if offsets:
-            told = f"Offsets are counted as asked for: {CONVENTIONS[offsets]}."
+            told = f"Offsets are counted as is said: {CONVENTIONS[offsets]}."
             return _Counting(CONVENTIONS[offsets], (told,) if samples else ())
         if not samples:
             return _Counting(Convention())

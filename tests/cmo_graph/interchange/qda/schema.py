@@ -38,21 +38,25 @@ def project_faults(content: bytes) -> list[str]:
         [project] = [name for name in names if "/" not in name]
         root = etree.fromstring(archive.read(project), _XML)
     if not PROJECT.validate(root):
-        faults += [str(entry) for entry in PROJECT.error_log]
-    given = [one.get("guid") for one in root.iter() if one.get("guid") is not None]
-    faults += [f"{guid} is not in capitals" for guid in given if not _GUID.fullmatch(guid or "")]
+        faults.append(str(PROJECT.error_log))
+    given = [_told(one, "guid") for one in root.iter() if one.get("guid") is not None]
+    faults += [f"{guid} is not in capitals" for guid in given if not _GUID.fullmatch(guid)]
     faults += [f"{guid} stands twice" for guid in set(given) if given.count(guid) > 1]
     pointed = [
-        value
+        _told(one, name)
         for one in root.iter()
-        for name, value in one.items()
-        if name in ("targetGUID", "originGUID", "creatingUser")
+        for name in ("targetGUID", "originGUID", "creatingUser")
     ]
-    faults += [f"{guid} is nothing" for guid in set(pointed) - set(given)]
-    paths = {one.get("plainTextPath") for one in root.iter() if one.get("plainTextPath")}
-    wanted = {f"sources/{str(path).removeprefix('internal://')}" for path in paths} | {project}
+    faults += [f"{guid} is nothing" for guid in set(pointed) - set(given) - {""}]
+    paths = {_told(one, "plainTextPath") for one in root.iter()} - {""}
+    wanted = {f"sources/{path.removeprefix('internal://')}" for path in paths} | {project}
     faults += [f"{name} is missing or not named" for name in wanted ^ names]
     return faults
+
+
+def _told(element: etree._Element, name: str) -> str:
+    value = element.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def codebook_faults(content: bytes) -> list[str]:
