@@ -228,7 +228,7 @@ class Sources:
             place = self._gathered.places.get(report, Place("", 0, 0))
             self._notes.add(
                 "draft-quotation-unplaced",
-                f"{number} quotations of {key_of(report)} have no place in its text yet; their"
+                f"Quotations of {key_of(report)} have no place in its text yet ({number}); their"
                 " digests find them there.",
                 place,
                 value=key_of(report),
