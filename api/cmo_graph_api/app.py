@@ -31,6 +31,7 @@ from cmo_graph_api.routers import (
     datasets,
     documentation,
     explorer,
+    exports,
     graph_writes,
     graphs,
     health,
@@ -152,6 +153,7 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(graphs.router)
     app.include_router(graph_writes.router)
     app.include_router(imports.router)
+    app.include_router(exports.router)
     app.include_router(void.router)
     app.include_router(linked.router)
     app.include_router(health.router)
