@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Self
+from typing import Protocol, Self
 
 from cmo_graph.interchange.authoring import Reading
 from cmo_graph.interchange.importing import (
@@ -23,6 +23,7 @@ from cmo_graph.interchange.qda.importer import import_qda
 from cmo_graph.interchange.references.importer import DUPLICATES, import_references
 from cmo_graph.interchange.tables.importer import TABLE_OPTIONS, import_tables
 from cmo_graph.interchange.workbook.importer import CONFLICTS, import_workbook
+from cmo_graph.interchange.workbook.returning import returned
 from cmo_graph.validation.problems import Problem, has_errors, in_order
 
 
@@ -35,6 +36,15 @@ class ImportKind:
     reads: str
     #: Options that it takes → the answers to each; empty for one that any text answers.
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Makes of a file what it is to be once its import was written; None when it stays as it is.
+    returned: "Returner | None" = None
+
+
+class Returner(Protocol):
+    """Gives a file back to those who go on working in it."""
+
+    def __call__(self, given: GivenFile, *, context: Context) -> bytes:
+        """Return the file's content; the context's review is what the import made of it."""
 
 
 #: Every kind, by the name that `cmo-graph import` and `/v1/imports` know it by.
@@ -65,6 +75,7 @@ IMPORT_KINDS: Mapping[str, ImportKind] = MappingProxyType(
             import_workbook,
             "workbooks that `template` or `export workbook` made",
             options={"conflicts": CONFLICTS},
+            returned=returned,
         ),
     }
 )

@@ -38,6 +38,7 @@ MOST_TOLD = 100
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_LINKS = "xl/_rels/workbook.xml.rels"
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 #: Formats of dates and times that every workbook knows without declaring them.
@@ -104,6 +105,28 @@ def _note_unreadable(given: GivenFile, notes: Notes, reason: str) -> None:
     )
 
 
+def read_book(archive: Archive) -> etree._Element | None:
+    """Return what a workbook says of itself and its sheets; None when it is none."""
+    names = ("xl/workbook.xml", _LINKS)
+    if any(archive.find(name) is None for name in names):
+        return None
+    book, links = (archive.read_xml(name) for name in names)
+    return book if links is not None else None
+
+
+def sheet_parts(book: etree._Element, archive: Archive) -> Iterator[tuple[etree._Element, str]]:
+    """Yield each sheet of a workbook with the name of the part of the zip that holds it."""
+    links = archive.read_xml(_LINKS)
+    targets = {
+        one.get("Id", ""): _inside(one.get("Target", ""))
+        for one in (links.iterfind("{*}Relationship") if links is not None else ())
+        if one.get("TargetMode") != "External"
+    }
+    for element in book.iterfind("{*}sheets/{*}sheet"):
+        relation = element.get(_RELATION) or element.get(_STRICT_RELATION)
+        yield element, targets.get(relation or "", "")
+
+
 class _Workbook:
     def __init__(self, archive: Archive, notes: Notes) -> None:
         self._archive = archive
@@ -112,35 +135,19 @@ class _Workbook:
         self._told = 0
 
     def sheets(self) -> tuple[Sheet, ...] | None:
-        if self._archive.find("xl/workbook.xml") is None:
-            return None
-        book = self._archive.read_xml("xl/workbook.xml")
-        targets = self._targets()
-        if book is None or targets is None:
+        book = read_book(self._archive)
+        if book is None:
             return None
         self._texts = tuple(self._shared())
         self._dates = frozenset(self._date_styles())
         self._since = _epoch(book)
         found: list[Sheet] = []
-        for element in book.iterfind("{*}sheets/{*}sheet"):
-            relation = element.get(_RELATION) or element.get(_STRICT_RELATION)
-            sheet = self._sheet(element, targets.get(relation or "", ""))
+        for element, part in sheet_parts(book, self._archive):
+            sheet = self._sheet(element, part)
             if sheet is None:
                 return None
             found.append(sheet)
         return tuple(found) or None
-
-    def _targets(self) -> Mapping[str, str] | None:
-        """Return the parts of the workbook by the ids of their relations."""
-        name = "xl/_rels/workbook.xml.rels"
-        root = self._archive.read_xml(name) if self._archive.find(name) else None
-        if root is None:
-            return None
-        return {
-            one.get("Id", ""): _inside(one.get("Target", ""))
-            for one in root.iterfind("{*}Relationship")
-            if one.get("TargetMode") != "External"
-        }
 
     def _shared(self) -> Iterator[str]:
         name = "xl/sharedStrings.xml"
@@ -156,11 +163,11 @@ class _Workbook:
         if root is None:
             return
         own = {
-            _whole(one.get("numFmtId")): one.get("formatCode", "")
+            whole_number(one.get("numFmtId")): one.get("formatCode", "")
             for one in root.iterfind("{*}numFmts/{*}numFmt")
         }
         for number, style in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
-            format_id = _whole(style.get("numFmtId"))
+            format_id = whole_number(style.get("numFmtId"))
             if _is_date(own[format_id]) if format_id in own else format_id in _DATE_FORMATS:
                 yield number
 
@@ -208,11 +215,11 @@ class _Workbook:
             )
 
     def _row(self, element: etree._Element, last: int) -> Row:
-        number = _whole(element.get("r")) or last + 1
+        number = whole_number(element.get("r")) or last + 1
         cells: dict[int, str] = {}
         column = 0
         for cell in element.iterchildren("{*}c"):
-            column = _column_of(cell.get("r", "")) or column + 1
+            column = column_of(cell.get("r", "")) or column + 1
             if text := self._text(cell, number, column):
                 cells[column] = text
         self._cells += len(cells)
@@ -231,21 +238,21 @@ class _Workbook:
             elif tag == "is":
                 text = _rich_text(child)
         kind = cell.get("t", "n")
-        if kind == "e" or (kind == "s" and _whole(value) >= len(self._texts)):
+        if kind == "e" or (kind == "s" and whole_number(value) >= len(self._texts)):
             self._note("cell-error", row, column, value)
             return ""
         return self._checked(text or self._as_text(kind, value, cell.get("s", "")), row, column)
 
     def _as_text(self, kind: str, value: str, style: str) -> str:
         if kind == "s":
-            return self._texts[_whole(value)]
+            return self._texts[whole_number(value)]
         if kind == "b":
             return "true" if value == "1" else "false"
         if kind in ("str", "d", "inlineStr"):
             return _unescaped(value)
         if not value:
             return ""
-        return _as_number(value, self._since if _whole(style) in self._dates else None)
+        return _as_number(value, self._since if whole_number(style) in self._dates else None)
 
     def _checked(self, text: str, row: int, column: int) -> str:
         """Return a text that can be kept; "" when it cannot, which is noted."""
@@ -341,7 +348,7 @@ def _unescaped(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _column_of(address: str) -> int:
+def column_of(address: str) -> int:
     """Return the column, from 1, of an address such as F17; 0 when it is none."""
     found = _ADDRESS.fullmatch(address)
     number = 0
@@ -355,9 +362,9 @@ def _range(reference: str) -> Iterator[tuple[int, int, int, int]]:
     corners = [_ADDRESS.fullmatch(one) for one in (first, last or first)]
     if all(corners):
         rows = [int(one.group(2)) for one in corners if one]
-        yield rows[0], _column_of(first), rows[1], _column_of(last or first)
+        yield rows[0], column_of(first), rows[1], column_of(last or first)
 
 
-def _whole(text: str | None) -> int:
+def whole_number(text: str | None) -> int:
     """Return a whole number that is not negative; 0 for what is none."""
     return int(text) if text and text.isdecimal() and len(text) < 10 else 0

@@ -1,7 +1,6 @@
 """Merged rows as things: this module builds those that change, and leaves the others alone."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from rdflib import URIRef
@@ -13,7 +12,7 @@ from cmo_graph.interchange.records import Builder, Draft
 from cmo_graph.interchange.resolver import Resolver
 from cmo_graph.interchange.tree import Entry, Scalar
 from cmo_graph.interchange.values import Values
-from cmo_graph.interchange.workbook.merging import MergedRow, MergedTable, own_cells
+from cmo_graph.interchange.workbook.merging import MergedRow, MergedTable, own_row
 from cmo_graph.interchange.workbook.reading import Cell, GivenTable, GivenWorkbook
 from cmo_graph.interchange.workbook.rows import Rows
 from cmo_graph.interchange.workbook.tables import TABLE_OF, TABLES, Header, Table
@@ -23,7 +22,6 @@ from cmo_graph.model import Thing
 from cmo_graph.model.codes import Role
 from cmo_graph.model.configuration import ROLE_ORDER
 
-_ID = Header("id")
 _POSITION = Header("position")
 _ROLE = Header("role")
 
@@ -100,7 +98,7 @@ class _Building:
         if found is not None:
             return found.rows
         rows = self._held.get(table.name, {}).values()
-        return (MergedRow(row.key, own_cells(row), is_changed=False) for row in rows)
+        return map(own_row, rows)
 
     def _place(self, table: Table, row: MergedRow, header: Header | None = None) -> Place:
         given: GivenTable | None = self._given.get(table.name)
@@ -119,8 +117,7 @@ class _Building:
         table = TABLE_OF[kind]
         at = next((cell for cell in row.cells.values() if cell.row), Cell(row.key))
         parts = {name: tuple(self._in_order(TABLES[name], rows)) for name, rows in own.items()}
-        cells = {_ID: replace(at, text=row.key), **row.cells}
-        tree = record_tree(table, cells, parts, language=self._language, at=at)
+        tree = record_tree(table, row.cells, parts, language=self._language, at=at)
         given: dict[str, Any] = {OWNER: self._context.review_iri}
         iri: URIRef = self._resolver.mint(kind, row.key)
         return Draft(_record(table), tree, self._place(table, row), iri, given)
@@ -128,16 +125,18 @@ class _Building:
     def _in_order(self, table: Table, rows: Iterable[MergedRow]) -> Iterator[Cells]:
         """Yield the parts of a thing in their order; a faulty role or position is noted."""
         kept = [row for row in rows if not row.is_removed]
-        ranks = [(self._rank(table, row), self._position(table, row)) for row in kept]
+        ranks = [(self._rank(table, row), *self._position(table, row)) for row in kept]
         # Sorting is stable: rows of one rank stay as they stand in the sheet.
         for _, row in sorted(zip(ranks, kept, strict=True), key=lambda pair: pair[0]):
             yield row.cells
 
-    def _position(self, table: Table, row: MergedRow) -> float:
-        """Return a part's place in its list; after the others when it gives none."""
+    def _position(self, table: Table, row: MergedRow) -> tuple[bool, float]:
+        """Return a part's place: first those of the review, then new ones by what they ask for."""
         cell = row.cells.get(_POSITION)
-        value = None if cell is None else self._read(table, _POSITION, cell)
-        return float(value) if isinstance(value, int) else float("inf")
+        if row.position or cell is None:
+            return not row.position, row.position or float("inf")
+        value = self._read(table, _POSITION, cell)
+        return True, float(value) if isinstance(value, int) else float("inf")
 
     def _rank(self, table: Table, row: MergedRow) -> int:
         """Return the place of a slot's role among the roles; 0 for parts that have none."""

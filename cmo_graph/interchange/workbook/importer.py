@@ -12,8 +12,9 @@ from cmo_graph.anchoring import Profile, with_profile
 from cmo_graph.interchange.importing import Context, GivenFile, Imported
 from cmo_graph.interchange.notes import Notes, Place
 from cmo_graph.interchange.workbook.building import build_things
-from cmo_graph.interchange.workbook.keys import Keys, find_keys, note_other_review
-from cmo_graph.interchange.workbook.merging import MergedTable, Sides, merge_table
+from cmo_graph.interchange.workbook.keys import Minted, find_keys, note_other_review
+from cmo_graph.interchange.workbook.matching import match_rows
+from cmo_graph.interchange.workbook.merging import KeyedRow, MergedTable, Sides, merge_table
 from cmo_graph.interchange.workbook.reading import GivenTable, GivenWorkbook, read_given
 from cmo_graph.interchange.workbook.rows import Rows, rows_of
 from cmo_graph.interchange.workbook.tables import TABLES, Header
@@ -77,8 +78,10 @@ class Compared:
 
     given: GivenWorkbook
     sides: Sides
-    keys: Keys
-    #: By the name of the sheet.
+    #: Ids that rows get.
+    minted: Sequence[Minted]
+    #: The rows of each sheet, and the review's rows that they are, by the name of the sheet.
+    rows: Mapping[str, Sequence[KeyedRow]]
     merged: Mapping[str, MergedTable]
 
 
@@ -90,13 +93,18 @@ def compare(file: GivenFile, notes: Notes, *, context: Context) -> Compared | No
     sides = _sides(given, context)
     _check_facts(given, sides, notes, file=file.name, review=context.review)
     keys = find_keys(given, notes, file=file.name, review=context.review)
-    merged = {
-        table.table.name: merge_table(
-            table, keys.rows[table.table.name], sides=sides, notes=notes, file=file.name
+    rows = {
+        table.table.name: match_rows(
+            table, keys.rows[table.table.name], shown=sides.shown.get(table.table.name, {})
         )
         for table in given.tables
     }
-    return Compared(given, sides, keys, merged)
+    merged = {
+        name: merge_table(table, rows[name], sides=sides, notes=notes, file=file.name)
+        for table in given.tables
+        if (name := table.table.name)
+    }
+    return Compared(given, sides, keys.minted, rows, merged)
 
 
 def _sides(given: GivenWorkbook, context: Context) -> Sides:
@@ -184,5 +192,5 @@ def _understood(found: Compared) -> Iterator[str]:
             yield f"Rows of {name}: {words}."
     if missing:
         yield f"Rows of the review that the workbook does not have, and that stay: {missing}."
-    for one in found.keys.minted:
+    for one in found.minted:
         yield f"Row {one.row} of {one.sheet} gets the id {one.id}."

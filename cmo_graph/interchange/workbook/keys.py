@@ -4,14 +4,14 @@ An id that is made follows from the row's label, so that the same workbook alway
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from cmo_graph.interchange.naming import local_id
 from cmo_graph.interchange.notes import Notes
-from cmo_graph.interchange.workbook.merging import KeyedRow
-from cmo_graph.interchange.workbook.reading import GivenRow, GivenTable, GivenWorkbook
-from cmo_graph.interchange.workbook.rows import comparable, digest
+from cmo_graph.interchange.workbook.merging import KeyedRow, told_by
+from cmo_graph.interchange.workbook.reading import Cell, GivenRow, GivenTable, GivenWorkbook
+from cmo_graph.interchange.workbook.rows import digest
 from cmo_graph.interchange.workbook.tables import Header, Table
 from cmo_graph.iri import is_local
 from cmo_graph.model import Review
@@ -77,22 +77,24 @@ class _Finder:
     def _things(self, table: GivenTable) -> Iterator[KeyedRow]:
         if table.table.model is Review:
             self._check_review(table)
-        for row in table.rows:
-            cell = row.cells.get(Header("id"))
-            key = cell.text if cell is not None else self._mint(table, row)
+        for given in table.rows:
+            row = given if Header("id") in given.cells else self._minted(table, given)
+            key = row.cells[Header("id")].text
             if is_local(key):
                 yield KeyedRow(row, key, self._given.digests.get((table.table.name, key)))
             else:
                 self._note_malformed(table, row, key)
 
-    def _mint(self, table: GivenTable, row: GivenRow) -> str:
+    def _minted(self, table: GivenTable, row: GivenRow) -> GivenRow:
+        """Return a row with the id that is made for it."""
         taken = self._taken[_space(table.table)]
         is_review = table.table.model is Review
         key = self._review if is_review else local_id(self._label(table, row), taken)
         taken.add(key)
         column = table.columns.get(Header("id"), 0)
         self._keys.minted.append(Minted(table.sheet, row.number, column, key))
-        return key
+        cell = Cell(key, table.sheet, row.number, column or 1)
+        return GivenRow(row.number, {Header("id"): cell, **row.cells})
 
     def _label(self, table: GivenTable, row: GivenRow) -> str:
         told = {header.lang: cell for header, cell in row.cells.items() if header.column == _LABEL}
@@ -132,7 +134,7 @@ class _Finder:
             position = row.cells.get(Header("position"))
             key = f"{owner.text}#{position.text if position is not None else ''}"
             found.append(KeyedRow(row, key, self._given.digests.get((table.table.name, key))))
-        return self._told_once(table.table, found)
+        return self._told_once(table, found)
 
     def _note_ownerless(self, table: GivenTable, row: GivenRow) -> None:
         column = table.table.key_column
@@ -144,7 +146,7 @@ class _Finder:
             hint=f"Give the id of a row of {table.table.owner}.",
         )
 
-    def _told_once(self, table: Table, rows: Sequence[KeyedRow]) -> Iterator[KeyedRow]:
+    def _told_once(self, table: GivenTable, rows: Sequence[KeyedRow]) -> Iterator[KeyedRow]:
         """Yield the rows; of those that give one position, all but one are new.
 
         The old one is that which is as it was written, or else the first.
@@ -183,13 +185,10 @@ def _space(table: Table) -> str:
     return CLAIM_KINDS[0] if kind in CLAIM_KINDS else kind
 
 
-def _is_untouched(table: Table, row: KeyedRow) -> bool:
+def _is_untouched(table: GivenTable, row: KeyedRow) -> bool:
     """Say whether a row is as it was written."""
-    if row.base is None:
-        return False
-    texts: dict[str, dict[Header, str]] = {group: {} for group in table.groups}
-    for header, cell in row.given.cells.items():
-        column = table.columns[header.column]
-        texts[column.group][header] = comparable(column, cell.text)
-    base: Mapping[str, str] = row.base
-    return all(digest(told) == base.get(group, "") for group, told in texts.items())
+    base = row.base
+    return base is not None and all(
+        digest(told_by(table, row.given, group)) == base.get(group, "")
+        for group in table.table.groups
+    )

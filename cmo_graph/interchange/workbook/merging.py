@@ -9,7 +9,8 @@ taken out by emptying all of its row but the first two cells. These rules are ou
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from cmo_graph.interchange.notes import Notes
 from cmo_graph.interchange.workbook.reading import Cell, GivenRow, GivenTable
@@ -17,6 +18,8 @@ from cmo_graph.interchange.workbook.rows import Rows, SheetRow, as_text, compara
 from cmo_graph.interchange.workbook.tables import Header, Table
 from cmo_graph.validation.codes import shortened
 
+#: No cells.
+NOTHING: Mapping[Header, str] = MappingProxyType({})
 #: Digest of each group of a row's cells, as they were written.
 Groups = Mapping[str, str]
 
@@ -30,6 +33,8 @@ class KeyedRow:
     key: str
     #: Digests of its groups when it was written; None when it was not written by this program.
     base: Groups | None = None
+    #: Key of the review's row that it is; "" when the review has none.
+    held: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,8 @@ class MergedRow:
     given: GivenRow | None = None
     #: Whether the part that it was is taken out.
     is_removed: bool = False
+    #: Of a part: its position in the review; 0 when it is new.
+    position: int = 0
 
 
 @dataclass(slots=True)
@@ -112,48 +119,41 @@ class _Merger:
     def merged(self, rows: Iterable[KeyedRow]) -> MergedTable:
         seen: set[str] = set()
         for row in rows:
-            held = self._held.get(row.key)
-            if held is not None and row.key not in seen:
-                self._made.rows.append(self._both(row, held))
+            held = self._held.get(row.held)
+            if held is not None:
+                self._made.rows.append(replace(self._both(row, held), position=position_of(held)))
             else:
                 self._made.rows.extend(self._alone(row))
-            seen.add(row.key)
+            seen.add(row.held)
         for key, held in self._held.items():
             if key not in seen:
                 self._made.tally.missing += 1
-                self._made.rows.append(MergedRow(key, own_cells(held), is_changed=False))
+                self._made.rows.append(own_row(held))
         return self._made
 
     def _alone(self, row: KeyedRow) -> Iterator[MergedRow]:
         """Yield a row that the review has not: a new one, or one that was taken out there."""
-        if self._is_emptied(row.given):
+        if is_emptied(self._table, row.given):
             return
         if row.base is None or not self._sides.is_there:
             self._made.tally.added += 1
             yield MergedRow(row.key, row.given.cells, is_changed=True, given=row.given)
         elif any(
-            digest(self._mine(row.given, {}, group)) != row.base.get(group, "")
+            digest(told_by(self._given, row.given, group)) != row.base.get(group, "")
             for group in self._table.groups
         ):
             self._note_gone(row)
 
-    def _is_emptied(self, given: GivenRow) -> bool:
-        """Say whether a row only says which part it was."""
-        is_part = self._table.record is None
-        return is_part and {header.column for header in given.cells} <= {
-            self._table.key_column,
-            "position",
-        }
-
     def _both(self, row: KeyedRow, held: SheetRow) -> MergedRow:
         cells = own_cells(held)
-        shown = self._shown.get(row.key, held)
-        if self._is_emptied(row.given):
+        shown = self._shown.get(row.held, held)
+        if is_emptied(self._table, row.given):
             return self._emptied(row, shown, cells)
         taken: dict[Header, Cell | None] = {}
         clashes: list[Header] = []
         for group in self._table.groups:
-            mine, theirs = self._mine(row.given, shown.texts(group), group), shown.texts(group)
+            theirs = shown.texts(group)
+            mine = told_by(self._given, row.given, group, theirs)
             if mine != theirs:
                 took, clashed = self._changed(mine, theirs, row.base, group)
                 taken |= {header: row.given.cells.get(header) for header in took}
@@ -165,26 +165,13 @@ class _Merger:
             cells.pop(header, None)
             if cell is not None:
                 cells[header] = cell
-        return MergedRow(row.key, cells, is_changed=bool(taken), given=row.given)
+        return MergedRow(row.held, cells, is_changed=bool(taken), given=row.given)
 
     def _count(self, is_taken: bool, is_clashing: bool) -> None:
         tally = self._made.tally
         tally.changed += is_taken
         tally.conflicts += is_clashing
         tally.same += not (is_taken or is_clashing)
-
-    def _mine(
-        self, given: GivenRow, theirs: Mapping[Header, str], group: str
-    ) -> Mapping[Header, str]:
-        """Return a group's cells as the workbook has them; columns it has not are as they were."""
-        columns = self._table.columns
-        mine = {
-            header: comparable(columns[header.column], cell.text)
-            for header, cell in given.cells.items()
-            if columns[header.column].group == group
-        }
-        absent = {h: text for h, text in theirs.items() if h not in self._given.columns}
-        return absent | {header: text for header, text in mine.items() if text}
 
     def _changed(
         self,
@@ -217,12 +204,12 @@ class _Merger:
         )
         if row.base is not None and (is_same or self._sides.takes_workbook):
             self._made.tally.removed += 1
-            return MergedRow(row.key, {}, is_changed=True, given=row.given, is_removed=True)
+            return MergedRow(row.held, {}, is_changed=True, given=row.given, is_removed=True)
         self._made.tally.conflicts += 1
         for header in shown.values:
             if header not in row.given.cells:
                 self._note_conflict(row, header, shown)
-        return MergedRow(row.key, cells, is_changed=False, given=row.given)
+        return MergedRow(row.held, cells, is_changed=False, given=row.given)
 
     def _note_conflict(self, row: KeyedRow, header: Header, shown: SheetRow) -> None:
         cell = row.given.cells.get(header)
@@ -250,6 +237,37 @@ class _Merger:
             value=row.key,
             hint="To bring it back, copy the row to a new one with another id.",
         )
+
+
+def is_emptied(table: Table, given: GivenRow) -> bool:
+    """Say whether a row only says which part it was."""
+    first_two = {table.key_column, "position"}
+    return table.record is None and {header.column for header in given.cells} <= first_two
+
+
+def told_by(
+    table: GivenTable, row: GivenRow, group: str, theirs: Mapping[Header, str] = NOTHING
+) -> Mapping[Header, str]:
+    """Return a group's cells as the workbook has them; in columns it lacks, as the review has."""
+    columns = table.table.columns
+    mine = {
+        header: comparable(columns[header.column], cell.text)
+        for header, cell in row.cells.items()
+        if columns[header.column].group == group
+    }
+    absent = {header: text for header, text in theirs.items() if header not in table.columns}
+    return absent | {header: text for header, text in mine.items() if text}
+
+
+def own_row(row: SheetRow) -> MergedRow:
+    """Return a row of the review as it is."""
+    return MergedRow(row.key, own_cells(row), is_changed=False, position=position_of(row))
+
+
+def position_of(row: SheetRow) -> int:
+    """Return the position of a part; 0 for a thing."""
+    position = row.key.partition("#")[2]
+    return int(position) if position else 0
 
 
 def own_cells(row: SheetRow) -> dict[Header, Cell]:

@@ -93,7 +93,7 @@ def read_given(given: GivenFile, notes: Notes, *, language: str) -> GivenWorkboo
         notes.problems.extend(found.problems)
         return None
     by_name = {sheet.name: sheet for sheet in sheets}
-    facts, digests = _base(by_name.get(BASE))
+    facts, digests = read_base(_lines(by_name.get(BASE)))
     known = list(_known(given.name, sheets, notes))
     language = _language(known) or language
     tables = tuple(_Reader(given.name, notes, language).table(*pair) for pair in known)
@@ -108,17 +108,21 @@ def read_given(given: GivenFile, notes: Notes, *, language: str) -> GivenWorkboo
     return GivenWorkbook(tables, language, facts, digests)
 
 
-def _base(sheet: Sheet | None) -> tuple[Mapping[str, str], Digests]:
-    """Return what the hidden sheet says: facts of the workbook, and digests of its rows."""
+def read_base(lines: Iterable[Sequence[str]]) -> tuple[Mapping[str, str], Digests]:
+    """Return what the lines of the hidden sheet say: facts of the workbook, digests of its rows."""
     facts: dict[str, str] = {}
     digests: dict[tuple[str, str], dict[str, str]] = {}
-    for row in sheet.rows if sheet is not None else ():
-        name, key, group, digest = (row.text(column) for column in range(1, 5))
+    for name, key, group, digest in lines:
         if name:
             digests.setdefault((name, key), {})[group] = digest
         else:
             facts[key] = digest
     return facts, digests
+
+
+def _lines(sheet: Sheet | None) -> Iterator[Sequence[str]]:
+    for row in sheet.rows if sheet is not None else ():
+        yield [row.text(column) for column in range(1, 5)]
 
 
 def _known(file: str, sheets: Sequence[Sheet], notes: Notes) -> Iterator[tuple[Table, Sheet]]:

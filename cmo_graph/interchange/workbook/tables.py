@@ -22,8 +22,8 @@ from cmo_graph.validation.references import NOUNS, Target, target_of
 READ_ME, LISTS, BASE = "Read me", "Lists", "_base"
 #: The first row of a sheet of records has the names of its columns.
 HEADER_ROW = 1
-#: The group of columns that are no fields, and say how the others are read.
-SETTING = "setting"
+#: The group of columns that are not compared: settings, and the positions of parts.
+ASIDE = "aside"
 
 _TITLE = re.compile(r"(.+?)\s*\(\s*([A-Za-z][A-Za-z0-9-]*)\s*\)")
 
@@ -101,7 +101,7 @@ class Table:
     def groups(self) -> tuple[str, ...]:
         """Names of the groups of columns that are merged apart; "" is the rest of the row."""
         found = dict.fromkeys(column.group for column in self.columns.values())
-        return tuple(group for group in found if group != SETTING)
+        return tuple(group for group in found if group != ASIDE)
 
     def header(self, title: str, language: str) -> Header | None:
         """Return what a title at the top of a column means; None when it means nothing here.
@@ -154,7 +154,7 @@ def _with_parts(name: str, record: Record) -> Iterator[Table]:
 def _columns(record: Record) -> Iterator[Column]:
     yield Column("id", record.model)
     for setting in record.settings:
-        yield Column(setting, record.model, group=SETTING)
+        yield Column(setting, record.model, group=ASIDE)
     for plan in in_order(record.model):
         if plan.part is None and plan.name != OWNER:
             yield _column(record.model, plan)
@@ -176,9 +176,9 @@ def _part_table(title: str, owner: str, model: type[Thing], plan: Plan) -> Table
         raise TypeError(f"{plan.name} lists no parts.")
     kind = model.kind_name
     first = Column(NOUNS[kind].replace(" ", "_"), part, target=Target((kind,)), is_required=True)
-    # A row without a position stands after the others.
+    # It says which part a row is; a row without one is new, and stands after the others.
     place, *inner = sorted(plans(part), key=lambda plan: plan.name != "position")
-    position = replace(_column(part, place), is_required=False)
+    position = replace(_column(part, place), group=ASIDE, is_required=False)
     columns = (first, position, *(_column(part, plan) for plan in inner))
     return Table(
         title, part, {column.name: column for column in columns}, owner=owner, listed_as=plan.name
