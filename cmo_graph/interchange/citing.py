@@ -12,6 +12,8 @@ from typing import Any
 
 from cmo_graph.interchange.importing import Imported
 from cmo_graph.interchange.notes import Notes, Place
+from cmo_graph.interchange.references.bibtex import read_bibtex
+from cmo_graph.interchange.references.json_lists import as_csl
 from cmo_graph.model import Report, Thing
 
 _BIBTEX, _CSL = "sources.bib", "sources.csl.json"
@@ -44,6 +46,21 @@ def _without_key(thing: Thing, keys: set[Any]) -> Thing:
     if isinstance(thing, Report) and thing.citation_key in keys:
         return thing.model_copy(update={"citation_key": None})
     return thing
+
+
+def whole_bibliography(folder: Path) -> tuple[Mapping[str, Any], ...]:
+    """Return every entry of the bibliography beside a review as CSL-JSON; none without one.
+
+    Entries that are broken are left out; reading the review tells them.
+    """
+    if (folder / _CSL).is_file():
+        held = json.loads((folder / _CSL).read_bytes())
+        return tuple(entry for entry in held if isinstance(entry, dict))
+    if not (folder / _BIBTEX).is_file():
+        return ()
+    text = (folder / _BIBTEX).read_text(encoding="utf-8-sig")
+    found = read_bibtex(text, file=_BIBTEX, notes=Notes())
+    return tuple(as_csl(one, key=one.key) for one in found)
 
 
 def beside_review(folder: Path, imported: Imported) -> Mapping[str, bytes]:

@@ -7,7 +7,7 @@ hold is told, never left out in silence.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Protocol
+from typing import Any, Protocol
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from cmo_graph.anchoring import Profile
@@ -63,6 +63,9 @@ class ExportRequest:
     profile: Profile = Profile.QUOTE
     #: The sources' texts that are at hand, by `text_file`; for files that carry whole texts.
     texts: Mapping[str, str] = field(default_factory=dict)
+    #: Entries of CSL-JSON of the bibliography beside the review, whole; empty when it is not at
+    #: hand, as in a store.
+    bibliography: tuple[Mapping[str, Any], ...] = ()
 
 
 class Exporter(Protocol):

@@ -13,9 +13,11 @@ import typer
 from cmo_graph.anchoring import Profile
 from cmo_graph.errors import NotFound
 from cmo_graph.interchange.authoring import Reading, read_review
+from cmo_graph.interchange.citing import whole_bibliography
 from cmo_graph.interchange.exporters import EXPORT_KINDS, export_review
 from cmo_graph.interchange.exporting import Exported, ExportRequest, MadeFile
 from cmo_graph.interchange.loading import read_stored
+from cmo_graph.interchange.quotations import read_quotations
 from cmo_graph.interchange.texts import read_texts
 from cmo_graph.model import Report
 from cmo_graph.validation.problems import has_errors
@@ -71,7 +73,8 @@ def export(
         base=settings.base,
         options=dict(named_answer(text) for text in option or ()),
         profile=profile,
-        texts=read_texts(reports, settings.texts) if settings.texts else {},
+        texts=_texts(reports, settings.texts),
+        bibliography=whole_bibliography(folder) if folder else (),
     )
     made = export_review(kind, reading, request=request)
     for sentence in made.told:
@@ -103,6 +106,10 @@ def _reading(folder: Path | None, store: str | None, review: str) -> Reading:
         tell_problems(reading.problems)
         raise typer.Exit(1)
     return reading
+
+
+def _texts(reports: list[Report], folder: Path | None) -> dict[str, str]:
+    return {**read_texts(reports, folder), **read_quotations(folder)} if folder else {}
 
 
 def _written(made: Exported, out: Path | None, *, is_shown: bool) -> list[str]:

@@ -1,6 +1,7 @@
 """References in BibTeX: this module reads them, accents, braces and corporate authors with them."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bibtexparser.entrypoint import parse_string
@@ -13,10 +14,12 @@ from bibtexparser.middlewares import (
 from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry
 
 from cmo_graph.interchange.notes import Notes, Place
+from cmo_graph.interchange.references.kinds import BIBTEX_TYPES, NEWSPAPER, kind_of
 from cmo_graph.interchange.references.reference import (
     Person,
     Reference,
     address_in,
+    bare_doi,
     date_in,
     doi_in,
     one_line,
@@ -24,10 +27,12 @@ from cmo_graph.interchange.references.reference import (
     pmid_in,
     year_in,
 )
-from cmo_graph.interchange.references.tagged import kind_of
+from cmo_graph.model.codes import ReportKind
 
 #: Stands between names while accents are decoded; no name has it.
 _BETWEEN = "\N{SYMBOL FOR RECORD SEPARATOR}"
+#: Stands before the name of a body, whose braces do not outlast decoding.
+_BODY = "\N{SYMBOL FOR GROUP SEPARATOR}"
 #: Fields that `Reference` has a place for.
 _KNOWN = frozenset(
     (
@@ -58,7 +63,7 @@ def read_bibtex(text: str, *, file: str, notes: Notes) -> Iterator[Reference]:
     for entry in library.entries:
         for field in entry.fields:
             if isinstance(field.value, list):
-                field.value = _BETWEEN.join(field.value)
+                field.value = _BETWEEN.join(_marked(name) for name in field.value)
     decoded = LatexDecodingMiddleware().transform(library)
     for entry in sorted(decoded.entries, key=lambda entry: entry.start_line or 0):
         reference = _reference(entry, file)
@@ -124,10 +129,10 @@ def _reference(entry: Entry, file: str) -> Reference:
 
     dates = [line("date"), line("year")]
     is_pubmed = line("eprinttype", "archiveprefix").casefold() == "pubmed"
-    return Reference(
+    found = Reference(
         place=Place(file, (entry.start_line or 0) + 1, 1),
-        title=line("title").replace("{", "").replace("}", ""),
-        kind=kind_of([entry.entry_type]),
+        title=_unbraced(line("title")),
+        kind=kind_of([line("entrysubtype"), entry.entry_type]),
         key=entry.key,
         authors=tuple(_people(fields.get("author", ""))),
         year=year_in(dates),
@@ -139,21 +144,65 @@ def _reference(entry: Entry, file: str) -> Reference:
         container=line("journaltitle", "journal", "booktitle"),
         volume=line("volume"),
         issue=line("number", "issue"),
-        pages=line("pages").replace("\N{EN DASH}", "-").replace("--", "-"),
+        pages=_pages(line("pages")),
         publisher=line("publisher", "institution", "school", "organization"),
         abstract=line("abstract"),
-        keywords=tuple(word.strip() for word in line("keywords").split(",") if word.strip()),
+        keywords=tuple(_keywords(line("keywords"))),
         notes=tuple(text for text in (line("note"), line("annote")) if text),
-        more={
-            name: (one_line(value),)
-            for name, value in fields.items()
-            if name not in _KNOWN and value.strip()
-        },
     )
+    return replace(found, more=dict(_unsaid(entry.entry_type, fields, found)))
+
+
+def _unsaid(
+    kind: str, fields: Mapping[str, str], found: Reference
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield (name, values) of what an entry has and its reference does not repeat."""
+    if kind.lower() != BIBTEX_TYPES[found.kind]:
+        yield "entrytype", (kind.lower(),)
+    where = {found.container, found.publisher, *found.notes}
+    said = {
+        "title": {found.title},
+        "year": {found.year},
+        "date": {found.issued.isoformat() if found.issued else found.year},
+        "doi": {found.doi},
+        "pmid": {found.pmid},
+        "eprint": {found.pmid},
+        "url": {str(found.url)},
+        "pages": {found.pages},
+        "keywords": {", ".join(found.keywords)},
+        "entrysubtype": {NEWSPAPER} if found.kind is ReportKind.NEWS_ARTICLE else (),
+    }
+    for name, value in fields.items():
+        text = one_line(value)
+        plainly = {text, _unbraced(text), _pages(text), bare_doi(text), ", ".join(_keywords(text))}
+        field = {"number": "issue"}.get(name, name)
+        own = getattr(found, field, "") if name in _KNOWN else ""
+        repeated = {*said.get(name, ()), *(where if name in _KNOWN else ()), str(own)}
+        if text and name != "author" and not plainly & repeated:
+            yield name, (text,)
+
+
+def _unbraced(text: str) -> str:
+    return text.replace("{", "").replace("}", "")
+
+
+def _pages(text: str) -> str:
+    return text.replace("\N{EN DASH}", "-").replace("--", "-")
+
+
+def _keywords(text: str) -> Iterator[str]:
+    return (word.strip() for word in text.split(",") if word.strip())
+
+
+def _marked(name: str) -> str:
+    """Return a name with the mark of a body, if it stands in braces as a whole."""
+    text = name.strip()
+    is_body = text.startswith("{") and text.find("}") == len(text) - 1
+    return _BODY + text if is_body else text
 
 
 def _people(names: str) -> Iterator[Person]:
     for name in names.split(_BETWEEN):
-        text = one_line(name.replace("{", "").replace("}", ""))
+        text = one_line(_unbraced(name.removeprefix(_BODY)))
         if text:
-            yield person(text) if not name.strip().startswith("{") else Person(text)
+            yield Person(text) if name.startswith(_BODY) else person(text)

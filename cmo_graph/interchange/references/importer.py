@@ -9,6 +9,8 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from rdflib import URIRef
+
 from cmo_graph.interchange.containers import read_json, read_text
 from cmo_graph.interchange.importing import Context, GivenFile, Imported
 from cmo_graph.interchange.naming import local_id
@@ -215,7 +217,8 @@ def _label(reference: Reference) -> str:
 def _imported(
     named: list[Named], context: Context, notes: Notes, understood: tuple[str, ...]
 ) -> Imported:
-    things = [thing for local, one in named for thing in _things(local, one, context)]
+    held = _held(context)
+    things = [thing for local, one in named for thing in _things(local, one, context, held)]
     places = {
         iri: one.place
         for local, one in named
@@ -230,7 +233,27 @@ def _imported(
     )
 
 
-def _things(local: str, reference: Reference, context: Context) -> Iterator[Thing]:
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What the review says already of the documents of a list."""
+
+    #: Studies that there would be, of reports that are on other studies.
+    told_otherwise: Container[URIRef]
+    #: Reports with a note that somebody wrote; it says more than a citation made from an entry.
+    noted: Container[URIRef]
+
+
+def _held(context: Context) -> _Held:
+    reports = context.existing_of(Report)
+    studies = {study.id for study in context.existing_of(Study)}
+    own = ((report, context.mint(Study, key_of(report.id).partition(".")[2])) for report in reports)
+    return _Held(
+        {study for report, study in own if report.reports_on and study not in studies},
+        {one.id for one in reports if one.note is not None and one.citation_key is None},
+    )
+
+
+def _things(local: str, reference: Reference, context: Context, held: _Held) -> Iterator[Thing]:
     label = context.text(reference.title)
     citation, notes = reference.citation(), "\n".join(reference.notes)
     study = Study(
@@ -240,22 +263,27 @@ def _things(local: str, reference: Reference, context: Context) -> Iterator[Thin
         design=StudyDesign.OTHER,
         note=context.text(notes) if notes else None,
     )
-    yield study
+    is_own = study.id not in held.told_otherwise
+    if is_own:
+        yield study
+    iri = context.mint(Report, local)
     yield Report(
-        id=context.mint(Report, local),
+        id=iri,
         review=context.review_iri,
         label=label,
         kind=reference.kind,
-        reports_on=(study.id,),
+        reports_on=(study.id,) if is_own else (),
         issued=reference.issued,
         identifier=reference.identifier,
         url=reference.url,
         citation_key=local,
-        note=context.text(citation) if citation else None,
+        note=context.text(citation) if citation and iri not in held.noted else None,
     )
 
 
 def _entry(local: str, reference: Reference) -> dict[str, Any]:
     """Return the bibliography's entry, under the id of the report."""
     entry = as_csl(replace(reference, notes=()), key=local)
-    return entry | ({"citation-key": reference.key} if reference.key not in ("", local) else {})
+    if reference.key in ("", local) or "citation-key" in entry:
+        return entry
+    return entry | {"citation-key": reference.key}

@@ -6,11 +6,13 @@ or slot a code stands for, its file does not say.
 Source: the CSL-JSON schema of citationstyles.org, version 1.0; EPPI-Reviewer's JSON report.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cmo_graph.interchange.notes import Notes, Place
+from cmo_graph.interchange.references.kinds import kind_of
 from cmo_graph.interchange.references.reference import (
     Person,
     Reference,
@@ -22,7 +24,6 @@ from cmo_graph.interchange.references.reference import (
     pmid_in,
     year_in,
 )
-from cmo_graph.interchange.references.tagged import kind_of
 from cmo_graph.model.codes import ReportKind
 
 #: CSL's names for the kinds of document.
@@ -57,6 +58,14 @@ _TEXTS = {
     "abstract": "abstract",
 }
 _OTHER_CSL = frozenset(("id", "type", "author", "issued", "URL", "keyword", "note"))
+#: Fields of EPPI-Reviewer that have their place; the rest are kept under their names.
+_EPPI_READ = frozenset(
+    (
+        *("ItemId", "Title", "TypeName", "ItemType", "Authors", "Year", "PublicationDate", "DOI"),
+        *("URL", "ISBN", "ParentTitle", "Volume", "Issue", "Pages", "Publisher", "Abstract"),
+        *("Keywords", "Codes"),
+    )
+)
 #: The marks that EPPI-Reviewer puts around what was selected in a PDF.
 _EPPI_MARKS = re.compile(r"\[¬[se]\]")
 
@@ -70,7 +79,7 @@ def read_csl(items: list[Any], *, file: str, notes: Notes) -> Iterator[Reference
         elif not _word(item, "title"):
             _note_item(place, number, "has no title", notes)
         else:
-            yield _from_csl(item, place)
+            yield from_csl(item, place)
 
 
 def _note_item(place: Place, number: int, said: str, notes: Notes) -> None:
@@ -83,7 +92,8 @@ def _note_item(place: Place, number: int, said: str, notes: Notes) -> None:
     )
 
 
-def _from_csl(item: Mapping[str, Any], place: Place) -> Reference:
+def from_csl(item: Mapping[str, Any], place: Place) -> Reference:
+    """Return an entry of CSL-JSON as a reference; it may have no title."""
     texts = {name: one_line(_word(item, csl)) for name, csl in _TEXTS.items()}
     texts["abstract"] = _word(item, "abstract")
     texts["doi"] = doi_in([texts["doi"], _word(item, "URL")])
@@ -99,14 +109,23 @@ def _from_csl(item: Mapping[str, Any], place: Place) -> Reference:
         issued=date_in(dates),
         url=address_in([_word(item, "URL")]),
         keywords=tuple(word.strip() for word in re.split("[,;]", keywords) if word.strip()),
-        notes=tuple(text for text in (_word(item, "note"),) if text),
+        notes=tuple(note for line in _word(item, "note").split("\n") if (note := one_line(line))),
         more={
-            name: (str(value),)
+            name: tuple(_told(value))
             for name, value in item.items()
             if name not in _OTHER_CSL and name not in _TEXTS.values()
         },
+        entry=item,
         **texts,
     )
+
+
+def _told(value: Any) -> Iterator[str]:
+    """Yield a value as texts: a list of texts one by one, what has parts as JSON."""
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        yield from value
+    else:
+        yield value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _word(item: Mapping[str, Any], name: str) -> str:
@@ -138,25 +157,33 @@ def _csl_people(authors: Any) -> Iterator[Person]:
 
 
 def as_csl(reference: Reference, *, key: str) -> dict[str, Any]:
-    """Return a reference as an entry of CSL-JSON."""
+    """Return a reference as an entry of CSL-JSON; one that it was read from stays as it is."""
+    if reference.entry is not None:
+        return {**reference.entry, "id": key}
     found: dict[str, Any] = {"id": key, "type": CSL_TYPES[reference.kind]}
     for name, csl in _TEXTS.items():
         if value := getattr(reference, name):
             found[csl] = value
     if reference.authors:
         found["author"] = [_as_csl_person(author) for author in reference.authors]
-    if reference.issued is not None:
-        day = reference.issued
-        found["issued"] = {"date-parts": [[day.year, day.month, day.day]]}
-    elif reference.year:
-        found["issued"] = {"date-parts": [[int(reference.year)]]}
+    found |= _as_csl_date(reference)
     if reference.url is not None:
         found["URL"] = str(reference.url)
     if reference.keywords:
         found["keyword"] = "; ".join(reference.keywords)
     if reference.notes:
         found["note"] = "\n".join(reference.notes)
-    return found | {name: "; ".join(texts) for name, texts in sorted(reference.more.items())}
+    for name, texts in sorted(reference.more.items()):
+        found[name] = texts[0] if len(texts) == 1 else list(texts)
+    return found
+
+
+def _as_csl_date(reference: Reference) -> dict[str, Any]:
+    day = reference.issued
+    if day is None and not reference.year:
+        return {}
+    parts = [day.year, day.month, day.day] if day else [int(reference.year)]
+    return {"issued": {"date-parts": [parts]}}
 
 
 def _as_csl_person(author: Person) -> dict[str, str]:
@@ -194,6 +221,11 @@ def read_eppi(report: Mapping[str, Any], *, file: str, notes: Notes) -> Iterator
             abstract=_word(item, "Abstract"),
             keywords=tuple(dict.fromkeys(w for word in keywords if (w := one_line(word)))),
             notes=tuple(_codings(item, names)),
+            more={
+                f"eppi-{name}": told
+                for name, value in item.items()
+                if name not in _EPPI_READ and value and (told := tuple(_told(value)))
+            },
         )
 
 

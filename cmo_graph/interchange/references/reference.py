@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from rdflib import URIRef
 
@@ -18,6 +19,7 @@ from cmo_graph.model.codes import ReportKind
 
 #: Source: https://www.doi.org/doi-handbook/ section 2.2; the form that Crossref's own DOIs have.
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)
+_BEFORE_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _PMID = re.compile(r"(?<!\d)\d{1,8}(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _DATE = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?!\d)")
@@ -67,6 +69,8 @@ class Reference:
     notes: tuple[str, ...] = ()
     #: What the list says beyond that, by the list's own name for it.
     more: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: The entry of CSL-JSON that it was read from, whole; None for other formats.
+    entry: Mapping[str, Any] | None = None
 
     @property
     def identifier(self) -> str | None:
@@ -109,6 +113,11 @@ def _unpunctuated(doi: str) -> str:
     ):
         doi = doi[:-1].rstrip(".,;:'")
     return doi
+
+
+def bare_doi(text: str) -> str:
+    """Return a DOI without what may stand before it; any other text as it is, in lower case."""
+    return _BEFORE_DOI.sub("", text.strip().lower())
 
 
 def pmid_in(texts: Iterable[str]) -> str:

@@ -9,13 +9,15 @@ field descriptions of the National Library of Medicine, Web of Science field tag
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from cmo_graph.interchange.notes import Notes, Place
+from cmo_graph.interchange.references.kinds import RIS_TYPES, kind_of
 from cmo_graph.interchange.references.reference import (
     Reference,
     address_in,
+    bare_doi,
     date_in,
     doi_in,
     one_line,
@@ -41,6 +43,9 @@ class Form:
     lists: frozenset[str] = frozenset()
     #: Tags of the file, not of a record.
     outside: frozenset[str] = frozenset()
+    #: What stands before the names of tags that nothing is known of, so that those of different
+    #: formats are told apart.
+    prefix: str = ""
 
 
 RIS = Form(
@@ -94,6 +99,7 @@ NBIB = Form(
         "keywords": ("OT", "MH"),
         "notes": ("GN",),
     },
+    prefix="pubmed-",
 )
 WOS = Form(
     "Web of Science",
@@ -120,42 +126,12 @@ WOS = Form(
     },
     lists=frozenset({"AU", "AF", "CA", "C1", "CR"}),
     outside=frozenset({"FN", "VR", "EF"}),
+    prefix="wos-",
 )
 
-#: What documents are called → what they are here; the first word that fits counts.
-_KINDS: tuple[tuple[str, ReportKind], ...] = (
-    ("thes", ReportKind.THESIS),
-    ("dissertation", ReportKind.THESIS),
-    ("chap", ReportKind.BOOK_CHAPTER),
-    ("incollection", ReportKind.BOOK_CHAPTER),
-    ("inbook", ReportKind.BOOK_CHAPTER),
-    ("rprt", ReportKind.RESEARCH_REPORT),
-    ("report", ReportKind.RESEARCH_REPORT),
-    ("news", ReportKind.NEWS_ARTICLE),
-    ("mgzn", ReportKind.NEWS_ARTICLE),
-    ("magazine", ReportKind.NEWS_ARTICLE),
-    ("elec", ReportKind.WEB_PAGE),
-    ("web", ReportKind.WEB_PAGE),
-    ("blog", ReportKind.WEB_PAGE),
-    ("govdoc", ReportKind.POLICY_DOCUMENT),
-    ("legislation", ReportKind.POLICY_DOCUMENT),
-    ("bill", ReportKind.POLICY_DOCUMENT),
-    ("jour", ReportKind.JOURNAL_ARTICLE),
-    ("jfull", ReportKind.JOURNAL_ARTICLE),
-    ("article", ReportKind.JOURNAL_ARTICLE),
-    ("review", ReportKind.JOURNAL_ARTICLE),
-)
+_ISBN = re.compile(r"(?:97[89])?\d{9}[\dX]")
 #: Words of a database's name when its accession numbers are PMIDs.
 _PUBMED = ("pubmed", "medline", "nlm")
-
-
-def kind_of(names: Sequence[str]) -> ReportKind:
-    """Return what a document is, by what its list calls it."""
-    for name in names:
-        for word, kind in _KINDS:
-            if word in name.casefold():
-                return kind
-    return ReportKind.OTHER
 
 
 #: Most lines outside of references that are told, one by one.
@@ -294,23 +270,18 @@ def _reference(record: _Record, file: str, form: Form) -> Reference:
 
     title = line_of("title")
     container = next((one for text in all_of("container") if (one := one_line(text)) != title), "")
-    serial = line_of("serial")
-    kind = kind_of(first_of("kind"))
-    is_book = "BOOK" in "".join(first_of("kind")).upper() or kind is ReportKind.BOOK_CHAPTER
-    url = address_in(all_of("url"))
-    known = {tag for name in tags for tag in tags[name] if name != "url" or url is not None}
-    return Reference(
+    found = Reference(
         place=Place(file, record.line, 1),
-        title=title.removeprefix("[").removesuffix("].") if title.endswith("].") else title,
-        kind=kind,
+        title=title.removeprefix("[").removesuffix("].") if _is_bracketed(title) else title,
+        kind=kind_of(first_of("kind")),
         key=line_of("key"),
         authors=tuple(person(one) for one in first_of("authors")),
         year=year_in(all_of("year")),
         issued=date_in(_dates(all_of("issued"), form)),
         doi=doi_in(_doi_places(values, tags["doi"])),
         pmid=pmid_in(first_of("pmid") or _accession(values)),
-        isbn=serial.partition(" (")[0] if is_book or form is NBIB or form is WOS else "",
-        url=url,
+        isbn=_isbn(line_of("serial").partition(" (")[0], first_of("kind"), form),
+        url=address_in(all_of("url")),
         container=container,
         volume=line_of("volume"),
         issue=line_of("issue"),
@@ -319,13 +290,68 @@ def _reference(record: _Record, file: str, form: Form) -> Reference:
         abstract="\n".join(one_line(part) for part in "\n".join(first_of("abstract")).split("\n")),
         keywords=tuple(_keywords(all_of("keywords"))),
         notes=tuple(one_line(text) for text in all_of("notes")),
-        more={
-            tag: tuple(given)
-            for tag in values
-            if (tag not in known or (tag == "SN" and not is_book))
-            and (given := _given(values, tag))
-        },
     )
+    return replace(found, more=dict(_unsaid(values, found, form)))
+
+
+def _is_bracketed(title: str) -> bool:
+    """Say whether a title is in the brackets that PubMed puts around what it translated."""
+    return title.startswith("[") and title.endswith("].")
+
+
+def _isbn(serial: str, kinds: Sequence[str], form: Form) -> str:
+    """Return a serial number if it is that of a book; RIS has those of journals in the same tag."""
+    if form is not RIS or _ISBN.fullmatch(serial.replace("-", "").replace(" ", "")):
+        return serial
+    is_book = "BOOK" in "".join(kinds).upper() or kind_of(kinds) is ReportKind.BOOK_CHAPTER
+    return serial if is_book else ""
+
+
+def _unsaid(
+    values: Mapping[str, list[str]], found: Reference, form: Form
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield (name, values) of what a record has and its reference does not repeat."""
+    said = _said(found, values, form)
+    for tag in values:
+        fields = [name for name in form.tags if tag in form.tags[name]]
+        repeated = {text for name in fields for text in said.get(name, ())}
+        left = tuple(text for text in _given(values, tag) if one_line(text) not in repeated)
+        if "doi" in fields:
+            left = tuple(text for text in left if bare_doi(text) != found.doi)
+        if "keywords" in fields:
+            left = tuple(text for text in left if not set(_keywords([text])) <= repeated)
+        if left:
+            yield f"{form.prefix}{tag}", left
+
+
+def _said(
+    found: Reference, values: Mapping[str, list[str]], form: Form
+) -> Mapping[str, Collection[str]]:
+    """Return what a reference repeats, as values of the tags of each field."""
+    doi, year, day = found.doi, found.year, found.issued
+    dates = {day.strftime(shape) for shape in ("%Y/%m/%d/", "%Y/%m/%d", "%Y-%m-%d")} if day else ()
+    authors = [text for tag in form.tags["authors"] for text in _given(values, tag)]
+    return {
+        "kind": {RIS_TYPES[found.kind]} if form is RIS else (),
+        "key": {found.key},
+        "title": {found.title},
+        "authors": {text for text in map(one_line, authors) if person(text) in found.authors},
+        "year": {year, f"{year}///"},
+        "issued": {*dates, day.strftime("%Y%m%d") if day else ""},
+        "doi": {doi, f"{doi} [doi]"},
+        "pmid": {found.pmid},
+        "serial": {found.isbn},
+        "url": {str(found.url)},
+        "container": {found.container},
+        "volume": {found.volume},
+        "issue": {found.issue},
+        "first_page": {found.pages, found.pages.partition("-")[0]},
+        "last_page": {found.pages.partition("-")[2]},
+        "publisher": {found.publisher},
+        "abstract": {one_line(found.abstract)},
+        "keywords": set(found.keywords),
+        "notes": set(found.notes),
+    }
 
 
 def _given(values: Mapping[str, list[str]], tag: str) -> list[str]:
