@@ -23,7 +23,7 @@ PROJECT_TYPE = "application/zip"
 CODEBOOK_TYPE = "application/xml"
 #: Options → the answers to each, the first is meant when none is given.
 OPTIONS: Mapping[str, tuple[str, ...]] = {
-    "as": ("project", "codebook"),
+    "form": ("project", "codebook"),
     "offsets": tuple(one.name for one in KNOWN),
 }
 
@@ -31,7 +31,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
 def export_qda(reading: Reading, *, request: ExportRequest) -> Exported:
     """Return a review as a .qdpx file, or its concepts and configurations as a .qdc codebook.
 
-    Options: `as` says which of the two; `offsets` how the program that will open it counts
+    Options: `form` says which of the two; `offsets` how the program that will open it counts
     characters, the standard's code points when nobody says. Read back, it is the same review, but
     for the words of passages that the profile gave or took, and of reports without a licence.
     """
@@ -39,7 +39,7 @@ def export_qda(reading: Reading, *, request: ExportRequest) -> Exported:
     projecting = Projecting(reading, texts)
     project = projecting.project()
     name = review_of(reading).key
-    if request.options.get("as") == "codebook":
+    if request.options.get("form") == "codebook":
         made = MadeFile(f"{name}.qdc", as_qdc(project), CODEBOOK_TYPE)
         return Exported((made,), ("A codebook holds codes alone; the rest stays behind.",))
     offsets = request.options.get("offsets", KNOWN[0].name)

@@ -18,6 +18,7 @@ from cmo_graph.interchange.qda.coded import Code, CodedProject, Note, Selection
 from cmo_graph.interchange.qda.drafts import draft_review
 from cmo_graph.interchange.qda.enclosed import note_of, read_enclosed
 from cmo_graph.interchange.qda.projecting import Projecting
+from cmo_graph.interchange.qda.writing import without_control
 from cmo_graph.model import Report, Thing
 from cmo_graph.validation.problems import has_errors, in_order
 
@@ -69,9 +70,9 @@ def _texts(project: CodedProject, things: tuple[Thing, ...]) -> Iterator[tuple[s
 
 
 def _note_renamed(project: CodedProject, ours: CodedProject, notes: Notes) -> None:
-    names = {code.key: code.name for code in ours.codes}
+    names = {code.key: without_control(code.name) for code in ours.codes}
     for code in project.codes:
-        if names.get(code.key, code.name) != code.name:
+        if names.get(code.key, code.name).split() != code.name.split():
             notes.add(
                 "qda-code-renamed",
                 f"The code {names[code.key]!r} is called {code.name!r} now; the review's own word"
@@ -97,7 +98,7 @@ class _Fresh:
         codes = tuple(self._codes(project, keys, used))
         found = replace(
             project,
-            memo="" if project.memo == self.ours.memo else project.memo,
+            memo="" if project.memo == without_control(self.ours.memo) else project.memo,
             codes=codes,
             selections=selections,
             users=tuple(one for one in project.users if one.key not in keys),
