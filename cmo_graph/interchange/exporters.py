@@ -11,6 +11,10 @@ from cmo_graph.anchoring import with_profile
 from cmo_graph.errors import InvalidParameter
 from cmo_graph.interchange.authoring import Reading
 from cmo_graph.interchange.exporting import Exported, Exporter, ExportRequest
+from cmo_graph.interchange.qda.exporter import CODEBOOK_TYPE, PROJECT_TYPE, export_qda
+from cmo_graph.interchange.qda.exporter import OPTIONS as QDA_OPTIONS
+from cmo_graph.interchange.references.exporter import FORMATS, export_references
+from cmo_graph.interchange.references.exporter import MEDIA_TYPES as REFERENCE_TYPES
 from cmo_graph.interchange.workbook.exporter import MEDIA_TYPE as WORKBOOK_TYPE
 from cmo_graph.interchange.workbook.exporter import export_workbook
 
@@ -36,6 +40,18 @@ EXPORT_KINDS: Mapping[str, ExportKind] = MappingProxyType(
             export_workbook,
             "the review as a workbook that can be edited and imported again",
             (WORKBOOK_TYPE,),
+        ),
+        "references": ExportKind(
+            export_references,
+            "the reports as a list of references",
+            REFERENCE_TYPES,
+            options={"format": FORMATS},
+        ),
+        "qda": ExportKind(
+            export_qda,
+            "a coded project (.qdpx) or codebook (.qdc) for NVivo, ATLAS.ti, MAXQDA and QualCoder",
+            (PROJECT_TYPE, CODEBOOK_TYPE),
+            options=QDA_OPTIONS,
         ),
     }
 )
