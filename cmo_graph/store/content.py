@@ -16,7 +16,7 @@ from collections.abc import Iterator
 import pyoxigraph
 from pyoxigraph import NamedNode
 
-from cmo_graph.store.catalogue.reading import GraphReader, gather_lines
+from cmo_graph.store.catalogue.reading import GraphReader, Said, gather_lines, pairs
 from cmo_graph.store.version import GraphSummary, summary_of
 
 #: Most statements of one load that are held in memory.
@@ -62,7 +62,7 @@ class GraphContent:
         self._waiting: deque[bytes] = deque()
         self._summary: GraphSummary | None = None
         self._has_repeats = False
-        self._said: dict[bytes, list[tuple[bytes, bytes]]] = {}
+        self._said: dict[bytes, Said] = {}
 
     def add(self, line: str) -> None:
         """Add a statement: a line of N-Triples in stored form, without line end."""
@@ -83,7 +83,7 @@ class GraphContent:
         self.summary()
         said, self._said = self._said, {}
         if self._has_repeats:
-            said = {subject: list(dict.fromkeys(pairs)) for subject, pairs in said.items()}
+            said = {subject: _each_once(found) for subject, found in said.items()}
         reader.take_subjects(said.items())
 
     def _look(self) -> GraphSummary:
@@ -103,3 +103,7 @@ class GraphContent:
                 text += self._waiting.popleft()
             *lines, _ = bytes(text).split(b"\n")
             yield lines
+
+
+def _each_once(said: Said) -> Said:
+    return [term for pair in dict.fromkeys(pairs(said)) for term in pair]

@@ -26,7 +26,8 @@ from cmo_graph.errors import InvalidParameter
 from cmo_graph.iri import Base
 from cmo_graph.model import THINGS
 from cmo_graph.store.catalogue.facets import FACETS
-from cmo_graph.store.catalogue.writing import EVERYTHING, kind_word
+from cmo_graph.store.catalogue.places import EVERYTHING
+from cmo_graph.store.catalogue.writing import kind_word
 
 #: Most matches that one search ranks; a search that matches more ranks the first so many.
 MOST_RANKED = 5_000

@@ -6,8 +6,10 @@ together, as they do in an engine's index.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from json.encoder import encode_basestring_ascii
 from typing import NamedTuple
 
 from rdflib import RDF, RDFS, SKOS, URIRef
@@ -39,6 +41,11 @@ class Label(NamedTuple):
     text: str
 
 
+def as_told(facet: str, value: str) -> str:
+    """Return a facet and a value as the JSON that the catalogue has of them."""
+    return f"[{encode_basestring_ascii(facet)}, {encode_basestring_ascii(value)}]"
+
+
 @dataclass(slots=True)
 class Entry:
     """What the catalogue holds of one thing."""
@@ -46,11 +53,12 @@ class Entry:
     kind: str
     key: str
     iri: str
-    #: (facet, value) told of the thing itself, in the order of the facets.
-    facets: list[tuple[str, str]] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
-    alternatives: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
+    #: Its labels, each on a line; alternative labels and texts likewise.
+    label: str
+    #: Facets and values told of the thing itself, each pair `as_told`.
+    facets: list[str] = field(default_factory=list)
+    alternative: str = ""
+    text: str = ""
 
 
 @dataclass(slots=True)
@@ -61,8 +69,8 @@ class Gathered:
     labels: list[Label] = field(default_factory=list)
     #: (narrower, broader) concepts.
     broader: list[tuple[str, str]] = field(default_factory=list)
-    #: (concept, token of its role).
-    roles: list[tuple[str, str]] = field(default_factory=list)
+    #: (concept, token of its role), each once.
+    roles: dict[tuple[str, str], None] = field(default_factory=dict)
 
 
 def _as_bytes(iri: URIRef) -> bytes:
@@ -76,7 +84,7 @@ _BROADER = _as_bytes(SKOS.broader)
 _LABEL_LINES = frozenset(_as_bytes(label) for label in _LABELS)
 _ALTERNATIVE_LINES = frozenset(_as_bytes(alternative) for alternative in ALTERNATIVES)
 _TEXT_LINES = frozenset(_as_bytes(found) for found in text_properties())
-_ROLES = {_as_bytes(found): role for found, role in ROLE_PROPERTIES.items()}
+_ROLES = {_as_bytes(found): role.value for found, role in ROLE_PROPERTIES.items()}
 _KINDS = {_as_bytes(rdf_type): kind for rdf_type, kind in kind_of_class().items()}
 _SLOT = _as_bytes(CMO.Slot)
 _BASES = {_as_bytes(basis.iri): basis.value for basis in ClaimBasis}
@@ -88,14 +96,14 @@ def _tokens(facet: Facet) -> Mapping[bytes, str]:
     return {_as_bytes(code.iri): str(code.value) for code in codes.values()}
 
 
-#: kind → property → facets that its values belong to, each with the tokens of its codes.
-_FACETS: dict[str, dict[bytes, list[tuple[str, Mapping[bytes, str]]]]] = {}
+#: Facets that values of a property belong to, each with the tokens of its codes.
+_Facets = list[tuple[str, Mapping[bytes, str]]]
+#: kind → property → facets.
+_FACETS: dict[str, dict[bytes, _Facets]] = {kind: {} for kind in FACETS}
 for _kind, _facets in FACETS.items():
     for _name, _facet in _facets.items():
         for _property in _facet.properties:
-            _FACETS.setdefault(_kind, {}).setdefault(_as_bytes(_property), []).append(
-                (_name, _tokens(_facet))
-            )
+            _FACETS[_kind].setdefault(_as_bytes(_property), []).append((_name, _tokens(_facet)))
 _WANTED = {
     prop: prop
     for prop in (
@@ -113,9 +121,14 @@ _WANTED = {
 _HANDED_ON = 10_000
 
 
-def gather_lines(lines: Iterable[bytes], *, into: dict[bytes, list[tuple[bytes, bytes]]]) -> None:
+#: What is said of a subject: property, value, property, value… One list takes the search for cycles
+#: far less time than a pair for each.
+Said = list[bytes]
+
+
+def gather_lines(lines: Iterable[bytes], *, into: dict[bytes, Said]) -> None:
     """Put property and value of those statements that the catalogue needs under their subjects."""
-    wanted, before, said = _WANTED, b"", list[tuple[bytes, bytes]]()
+    wanted, before, said = _WANTED, b"", Said()
     for line in lines:
         subject, found, rest = line.split(b" ", 2)
         # The property is taken from the table, so that it is in memory once.
@@ -123,7 +136,27 @@ def gather_lines(lines: Iterable[bytes], *, into: dict[bytes, list[tuple[bytes, 
         if prop is not None:
             if subject != before:
                 before, said = subject, into.setdefault(subject, [])
-            said.append((prop, rest[:-2]))
+            said += (prop, rest[:-2])
+
+
+def pairs(said: Said) -> Iterator[tuple[bytes, bytes]]:
+    """Yield property and value of each statement about a subject."""
+    terms = iter(said)
+    return zip(terms, terms, strict=True)
+
+
+class _Told(dict[bytes, tuple[str, ...]]):
+    """What values of one property are told as; the same few come again and again in a graph."""
+
+    def __init__(self, facets: _Facets) -> None:
+        self._facets = facets
+
+    def __missing__(self, value: bytes) -> tuple[str, ...]:
+        # A blank node is no value to list things under.
+        facets = [] if value.startswith(b"_:") else self._facets
+        found = [as_told(name, tokens.get(value) or _plain(value)) for name, tokens in facets]
+        told = self[value] = tuple(found)
+        return told
 
 
 class GraphReader:
@@ -134,40 +167,40 @@ class GraphReader:
         self._take = take
         self._gathered = Gathered()
         self._subject = b""
-        self._said: list[tuple[bytes, bytes]] = []
+        self._said = Said()
+        self._told = {
+            kind: {prop: _Told(facets) for prop, facets in by_property.items()}
+            for kind, by_property in _FACETS.items()
+        }
         # A configuration waits for the end: the basis of its slots may stand anywhere.
         self._configurations: list[Entry] = []
         self._bases: dict[str, set[str]] = {}
 
     def take(self, lines: Iterable[bytes]) -> None:
         """Read further statements and hand on what is complete."""
-        gathered: dict[bytes, list[tuple[bytes, bytes]]] = {}
+        gathered: dict[bytes, Said] = {}
         gather_lines(lines, into=gathered)
         for subject, said in gathered.items():
             if subject != self._subject:
-                self._end_subject()
-                self._subject = subject
+                self._read(self._subject, self._said)
+                self._subject, self._said = subject, []
             self._said += said
         self._hand_on()
 
-    def take_subjects(self, subjects: Iterable[tuple[bytes, list[tuple[bytes, bytes]]]]) -> None:
-        """Read what is said of further subjects, all of it at once, as property and value.
-
-        Nothing is said twice.
-        """
+    def take_subjects(self, subjects: Iterable[tuple[bytes, Said]]) -> None:
+        """Read what is said of further subjects, all of it at once, nothing twice."""
         for number, (subject, said) in enumerate(subjects, 1):
-            self._end_subject()
-            self._subject, self._said = subject, said
+            self._read(subject, said)
             if number % _HANDED_ON == 0:
                 self._hand_on()
         self._hand_on()
 
     def finish(self) -> None:
         """Hand on what was waiting."""
-        self._end_subject()
+        self._read(self._subject, self._said)
         for entry in self._configurations:
             bases = self._bases.get(entry.iri, ())
-            entry.facets.extend(("basis", basis) for basis in sorted(bases))
+            entry.facets.extend(as_told("basis", basis) for basis in sorted(bases))
         self._gathered.entries.extend(self._configurations)
         self._hand_on()
 
@@ -175,66 +208,71 @@ class GraphReader:
         self._take(self._gathered)
         self._gathered = Gathered()
 
-    def _end_subject(self) -> None:
-        said, self._said = self._said, []
+    def _read(self, subject: bytes, said: Said) -> None:
         # A blank node has no key to be listed under.
-        if not said or not self._subject.startswith(b"<"):
+        if not said or not subject.startswith(b"<"):
             return
-        iri = self._subject[1:-1].decode()
-        kind, is_slot, is_in_review = None, False, False
-        for found, value in said:
-            if found == _TYPE:
+        iri = subject[1:-1].decode()
+        kind, is_slot, labels = None, False, list[str]()
+        for prop, value in pairs(said):
+            if prop == _TYPE:
                 kind = kind or _KINDS.get(value)
                 is_slot = is_slot or value == _SLOT
-            elif found == _REVIEW:
-                is_in_review = True
-            elif found in _LABEL_LINES and value.startswith(b'"'):
+            elif prop in _LABEL_LINES and value.startswith(b'"'):
                 text, lang = _text(value)
+                labels.append(text)
                 self._gathered.labels.append(Label(iri, lang, text))
         if is_slot:
-            whole = iri.partition("#")[0]
-            self._bases.setdefault(whole, set()).update(
-                _BASES[value] for found, value in said if found == _BASIS and value in _BASES
-            )
-        elif kind is not None and is_in_review:
-            self._add_entry(self._entry(kind, iri, said), said)
+            self._read_slot(iri, said)
+        elif kind is not None and _REVIEW in said[::2]:
+            entry = Entry(kind, self._key(kind, iri), iri, "\n".join(labels))
+            self._fill(entry, said)
+            self._add(entry, said)
 
-    def _entry(self, kind: str, iri: str, said: list[tuple[bytes, bytes]]) -> Entry:
+    def _read_slot(self, iri: str, said: Said) -> None:
+        whole = iri.partition("#")[0]
+        self._bases.setdefault(whole, set()).update(
+            _BASES[value] for prop, value in pairs(said) if prop == _BASIS and value in _BASES
+        )
+
+    def _key(self, kind: str, iri: str) -> str:
         place = self._base.locate(iri)
-        entry = Entry(kind, place[1] if place and place[0] == kind else iri, iri)
-        facets = _FACETS[kind]
-        for found, value in said:
-            if value.startswith(b"_:"):
-                continue
-            for name, tokens in facets.get(found, ()):
-                entry.facets.append((name, tokens.get(value) or _plain(value)))
-            if not value.startswith(b'"'):
-                continue
-            if found in _LABEL_LINES:
-                entry.labels.append(_text(value)[0])
-            elif found in _ALTERNATIVE_LINES:
-                entry.alternatives.append(_text(value)[0])
-            elif found in _TEXT_LINES:
-                entry.texts.append(_text(value)[0])
-        return entry
+        return place[1] if place and place[0] == kind else iri
 
-    def _add_entry(self, entry: Entry, said: list[tuple[bytes, bytes]]) -> None:
+    def _fill(self, entry: Entry, said: Said) -> None:
+        by_property, alternatives, texts = self._told[entry.kind], [], []
+        for prop, value in pairs(said):
+            if (told := by_property.get(prop)) is not None:
+                entry.facets += told[value]
+            if prop in _TEXT_LINES and value.startswith(b'"'):
+                texts.append(_text(value)[0])
+            elif prop in _ALTERNATIVE_LINES and value.startswith(b'"'):
+                alternatives.append(_text(value)[0])
+        entry.alternative, entry.text = "\n".join(alternatives), "\n".join(texts)
+
+    def _add(self, entry: Entry, said: Said) -> None:
         if entry.kind == "concepts":
             self._gathered.broader.extend(
                 (entry.iri, value[1:-1].decode())
-                for found, value in said
-                if found == _BROADER and value.startswith(b"<")
+                for prop, value in pairs(said)
+                if prop == _BROADER and value.startswith(b"<")
             )
         if entry.kind != "configurations":
             self._gathered.entries.append(entry)
             return
-        roles: set[Role] = set()
-        for found, value in said:
-            if found in _ROLES and value.startswith(b"<"):
-                roles.add(_ROLES[found])
-                self._gathered.roles.append((value[1:-1].decode(), _ROLES[found].value))
-        entry.facets.append(("completeness", completeness_of(roles).value))
+        filled = set()
+        for prop, value in pairs(said):
+            if prop in _ROLES and value.startswith(b"<"):
+                filled.add(prop)
+                self._gathered.roles[value[1:-1].decode(), _ROLES[prop]] = None
+        entry.facets.append(_completeness(frozenset(filled)))
         self._configurations.append(entry)
+
+
+@cache
+def _completeness(filled: frozenset[bytes]) -> str:
+    """Return how complete a configuration is of which these properties are stated, as told."""
+    return as_told("completeness", completeness_of({Role(_ROLES[prop]) for prop in filled}).value)
 
 
 def _plain(value: bytes) -> str:

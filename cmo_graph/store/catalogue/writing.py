@@ -8,18 +8,16 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from functools import partial
+from functools import cache, partial
 from importlib import resources
+from operator import attrgetter
 from pathlib import Path
 
 from rdflib import URIRef
 
 from cmo_graph.iri import DEFAULT_GRAPH, Base
-from cmo_graph.store.catalogue.facets import FACETS
-from cmo_graph.store.catalogue.reading import Entry, Gathered, GraphReader
-
-#: The facet and the value under which all things of a kind are listed.
-EVERYTHING = ("", "")
+from cmo_graph.store.catalogue.places import WIDENED, Places, Wider
+from cmo_graph.store.catalogue.reading import Entry, Gathered, GraphReader, as_told
 
 _SCHEMA = resources.files(__package__).joinpath("schema.sql")
 
@@ -40,6 +38,9 @@ class CatalogueWriter:
             self._index.executescript(_SCHEMA.read_text(encoding="utf-8"))
         self._index.executescript(_WORKING_TABLES)
         self._index.execute("BEGIN")
+        self._places = Places(self._index)
+        self._next = 1 + int(self._index.execute(_LAST).fetchone()[0])
+        self._first = self._next
 
     def begin_graph(self, graph: URIRef) -> GraphReader:
         """Forget what is held of a graph, and return what reads it anew.
@@ -75,154 +76,99 @@ class CatalogueWriter:
         many = self._index.executemany
         many(
             "INSERT OR IGNORE INTO labels VALUES (?, ?, ?, ?)",
-            ((label.iri, label.lang, label.text, graph) for label in gathered.labels),
+            ((label.iri, label.lang, label.text, graph) for label in sorted(gathered.labels)),
         )
         many("INSERT OR IGNORE INTO broader VALUES (?, ?, ?)", _with(graph, gathered.broader))
         many("INSERT OR IGNORE INTO roles VALUES (?, ?, ?)", _with(graph, gathered.roles))
         self._add_things(graph, gathered.entries)
 
     def _add_things(self, graph: int, entries: list[Entry]) -> None:
-        first = self._index.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM things").fetchone()[0]
+        # In order, so that an index larger than the cache is not read all over for each.
+        things = list(enumerate(sorted(entries, key=attrgetter("kind", "key")), self._next))
+        self._next += len(things)
         self._index.executemany(
-            "INSERT INTO things (id, kind, key, graph, iri, facets) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO things (id, kind, key, graph, iri, facets, entries)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
-                (number, entry.kind, entry.key, graph, entry.iri, json.dumps(entry.facets))
-                for number, entry in enumerate(entries, first)
+                (number, entry.kind, entry.key, graph, entry.iri, _as_list(entry.facets), places)
+                for number, entry in things
+                for places in (str(self._places.of(entry.kind, entry.facets)),)
             ),
         )
         self._index.executemany(
             "INSERT INTO texts (rowid, kind, label, alternative, body) VALUES (?, ?, ?, ?, ?)",
             (
-                (number, kind_word(entry.kind), *_searchable(entry))
-                for number, entry in enumerate(entries, first)
+                (number, kind_word(entry.kind), entry.label, entry.alternative, entry.text)
+                for number, entry in things
             ),
         )
-        self._index.executemany(
-            "INSERT INTO fresh (thing) VALUES (?)",
-            ((number,) for number in range(first, first + len(entries))),
-        )
+        self._places.add_fresh()
 
     def _relist(self) -> None:
         """List anew what was read, and what lies under other broader concepts or roles now."""
         for statement in _FIND_AFFECTED:
+            self._index.execute(statement, {"first": self._first})
+        self._widen()
+        for statement in _LIST if self._places.had_any else _LIST_FIRST:
             self._index.execute(statement)
-        places = _Places(self._index)
-        things = self._index.execute(
-            "SELECT id, kind, iri, facets FROM things JOIN fresh ON thing = id ORDER BY id"
-        )
+
+    def _widen(self) -> None:
+        """Put things under all broader concepts and roles too.
+
+        What was added just now has its own entries only; what was there before is begun anew.
+        """
+        wider = Wider(self._index, self._places)
+        things = self._index.execute(_TO_WIDEN, {"first": self._first, "kinds": _WIDENED_KINDS})
         while batch := things.fetchmany(10_000):
             self._index.executemany(
                 "UPDATE things SET entries = ? WHERE id = ?",
                 [
-                    (json.dumps(places.of(kind, iri, json.loads(facets))), thing)
-                    for thing, kind, iri, facets in batch
+                    (str(found), thing)
+                    for thing, kind, iri, facets, before in batch
+                    for own in (self._own(kind, facets, before),)
+                    for found in (wider.of(kind, iri, own),)
+                    if facets is not None or len(found) > len(own)
                 ],
             )
-            places.add_fresh()
-        for statement in _LIST:
-            self._index.execute(statement)
+            self._places.add_fresh()
 
-
-class _Places:
-    """Finds the entries that things are listed under; remembers what it looked up.
-
-    Entries that are not there yet get a number at once, and are added many at a time.
-    """
-
-    def __init__(self, index: sqlite3.Connection) -> None:
-        self._index = index
-        self._wider = Broader(index)
-        self._last = int(index.execute("SELECT COALESCE(MAX(id), 0) FROM entries").fetchone()[0])
-        self._has_entries = self._last > 0
-        #: (number, kind, facet, value) of entries that are not in the index yet.
-        self._fresh: list[tuple[int, str, str, str]] = []
-        self._numbers: dict[tuple[str, str, str], int] = {}
-        #: An entry with those of all broader concepts, where the facet is widened.
-        self._with_wider: dict[tuple[str, str, str], tuple[int, ...]] = {}
-
-    def of(self, kind: str, iri: str, facets: list[tuple[str, str]]) -> list[int]:
-        """Return the entries of a thing of which these facets are told, each once."""
-        found = [self._number(kind, *EVERYTHING)]
-        for facet, value in facets:
-            place = (kind, facet, value)
-            numbers = self._with_wider.get(place)
-            if numbers is None:
-                numbers = self._with_wider[place] = self._look_up(*place)
-            found += numbers
-        if kind == "concepts":
-            roles = self._index.execute("SELECT role FROM roles WHERE concept = ?", (iri,))
-            found += [self._number(kind, "role", role) for (role,) in roles.fetchall()]
-        return list(dict.fromkeys(found))
-
-    def _look_up(self, kind: str, facet: str, value: str) -> tuple[int, ...]:
-        wider = self._wider.than(value) if FACETS[kind][facet].is_widened else ()
-        return tuple(self._number(kind, facet, each) for each in (value, *wider))
-
-    def _number(self, kind: str, facet: str, value: str) -> int:
-        place = (kind, facet, value)
-        found = self._numbers.get(place)
-        if found is None:
-            found = self._numbers[place] = self._number_in_index(place)
-        return found
-
-    def _number_in_index(self, place: tuple[str, str, str]) -> int:
-        found = self._index.execute(_NUMBER_OF, place).fetchone() if self._has_entries else None
-        if found is not None:
-            return int(found[0])
-        self._last += 1
-        self._fresh.append((self._last, *place))
-        return self._last
-
-    def add_fresh(self) -> None:
-        """Add the entries that were not there yet to the index."""
-        self._index.executemany(
-            "INSERT INTO entries (id, kind, facet, value) VALUES (?, ?, ?, ?)", self._fresh
-        )
-        self._fresh.clear()
-
-
-class Broader:
-    """Which concepts are broader than another, at any distance; remembers what it looked up."""
-
-    def __init__(self, index: sqlite3.Connection) -> None:
-        self._index = index
-        self._known: dict[str, tuple[str, ...]] = {}
-
-    def than(self, concept: str) -> tuple[str, ...]:
-        """Return all concepts broader than one; it is among them only if it lies on a circle."""
-        if concept not in self._known:
-            self._known[concept] = tuple(
-                wide for (wide,) in self._index.execute(_ALL_BROADER, (concept,))
-            )
-        return self._known[concept]
+    def _own(self, kind: str, facets: str | None, entries: str) -> list[int]:
+        """Return the entries of what is told of a thing itself."""
+        if facets is None:
+            own: list[int] = json.loads(entries)
+            return own
+        return self._places.of(kind, [as_told(*pair) for pair in json.loads(facets)])
 
 
 def _leave(_: Gathered) -> None:
     """Take nothing."""
 
 
+@cache
 def kind_word(kind: str) -> str:
     """Return a kind as one word that no text is likely to hold."""
     return f"kind{kind.replace('-', '')}"
 
 
-def _searchable(entry: Entry) -> tuple[str, str, str]:
-    return "\n".join(entry.labels), "\n".join(entry.alternatives), "\n".join(entry.texts)
+def _as_list(facets: Iterable[str]) -> str:
+    return f"[{', '.join(facets)}]"
 
 
 def _with(graph: int, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:
     return ((graph, one, other) for one, other in pairs)
 
 
-_NUMBER_OF = "SELECT id FROM entries WHERE kind = ? AND facet = ? AND value = ?"
+#: Kinds of things that can have more entries than are told of them: concepts have roles.
+_WIDENED_KINDS = json.dumps(sorted({"concepts"} | {kind for kind, _ in WIDENED}))
 
-_ALL_BROADER = """
-WITH RECURSIVE wider (iri) AS (
-  SELECT wide FROM broader WHERE narrow = ?
-  UNION
-  SELECT wide FROM broader JOIN wider ON narrow = iri
-)
-SELECT iri FROM wider ORDER BY iri
+_LAST = "SELECT COALESCE(MAX(id), 0) FROM things"
+
+# Of what was added just now nothing but its own entries is known yet, and facets are not asked for.
+_TO_WIDEN = """
+SELECT id, kind, iri, CASE WHEN id < :first THEN facets END, entries
+FROM things JOIN fresh ON thing = id
+WHERE id < :first OR kind IN (SELECT value FROM json_each(:kinds))
+ORDER BY id
 """
 
 # fresh: things to list anew. edges, uses: what the changed graphs said before about broader
@@ -307,6 +253,7 @@ _FIND_AFFECTED = (
     INSERT OR IGNORE INTO stale
     SELECT listing.value, things.key
     FROM fresh JOIN things ON things.id = thing, json_each(things.entries) AS listing
+    WHERE thing < :first
     """,
     # A thing that another graph describes too stays in its lists.
     """
@@ -316,6 +263,17 @@ _FIND_AFFECTED = (
       JOIN things ON things.kind = entries.kind AND things.key = stale.key
     WHERE entries.facet = ''
     """,
+    "INSERT OR IGNORE INTO fresh SELECT id FROM things WHERE id >= :first",
+)
+
+#: When nothing was listed before.
+_LIST_FIRST = (
+    """
+    INSERT INTO listed
+    SELECT listing.value, things.key FROM things, json_each(things.entries) AS listing
+    GROUP BY 1, 2
+    """,
+    "UPDATE entries SET total = (SELECT COUNT(*) FROM listed WHERE listed.entry = entries.id)",
 )
 
 _LIST = (
