@@ -6,7 +6,7 @@ from typing import TypeVar
 from cmo_graph.interchange.drafted_things import normal
 from cmo_graph.interchange.notes import Notes, Place, nearest
 from cmo_graph.interchange.tables.wording import Wording
-from cmo_graph.model.codes import Direction, Finding, OutcomeDirection
+from cmo_graph.model.codes import Direction, OutcomeDirection
 from cmo_graph.vocabulary import Code
 
 AnyCode = TypeVar("AnyCode", bound=Code)
@@ -14,9 +14,6 @@ AnyCode = TypeVar("AnyCode", bound=Code)
 
 class CodeReader:
     """Reads words; those that are not known are noted, each with its cell."""
-
-    direction = Direction
-    finding = Finding
 
     def __init__(self, wording: Wording, notes: Notes) -> None:
         self._wording = wording

@@ -34,6 +34,9 @@ AnyEnum = TypeVar("AnyEnum", bound=Enum)
 class Fill(Enum):
     """What a column can fill."""
 
+    # Members are singletons; Enum's own hash is written in Python, and asked a million times.
+    __hash__ = object.__hash__
+
     CONTEXT = "context"
     INTERVENTION = "intervention"
     ACTOR = "actor"

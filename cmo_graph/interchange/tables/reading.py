@@ -6,27 +6,30 @@ line, else as words in the note of its row's configuration.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
 from rdflib import URIRef
 
-from cmo_graph.interchange.drafted_things import normal
 from cmo_graph.interchange.drafted_sources import DraftSource
+from cmo_graph.interchange.drafted_things import normal
 from cmo_graph.interchange.drafting import Draft, DraftSlot
 from cmo_graph.interchange.importing import Context
 from cmo_graph.interchange.notes import Place, column_letters
-from cmo_graph.interchange.tables.cells import halves_of, typed, values_of
-from cmo_graph.interchange.tables.codes import CodeReader
+from cmo_graph.interchange.tables.cells import values_of
+from cmo_graph.interchange.tables.codes import AnyCode, CodeReader
 from cmo_graph.interchange.tables.columns import Bound, Layout
 from cmo_graph.interchange.tables.mapping import REMARKS, ROLES, Fill, TableMapping, as_date
 from cmo_graph.interchange.tables.rows import Heading, Line, lines_of
 from cmo_graph.interchange.tables.table import Table
+from cmo_graph.interchange.tables.values import Parsed, Part, Values
 from cmo_graph.interchange.tables.wording import PolarityReader, Wording
 from cmo_graph.model.codes import (
     ClaimBasis,
+    Direction,
     EvidenceBasis,
+    Finding,
     MechanismType,
     OutcomeDirection,
     Presence,
@@ -34,6 +37,8 @@ from cmo_graph.model.codes import (
 )
 
 _MECHANISMS = frozenset({Role.RESPONSE, Role.MECHANISM})
+_OUTCOMES = frozenset({Role.OUTCOME})
+_ABSENT, _PRESENT = Presence.ABSENT, Presence.PRESENT
 
 
 @dataclass(slots=True)
@@ -62,41 +67,43 @@ class RowReader:
         polarity: PolarityReader,
         seen: Seen,
     ) -> None:
-        self._table = table
-        self._layout = layout
-        self._mapping = mapping
-        self._draft = draft
-        self._context = context
-        self._polarity = polarity
-        self._seen = seen
-        self._wording: Wording = mapping.wording
-        self._codes = CodeReader(mapping.wording, draft.notes)
-        self._unnamed: DraftSource | None = None
+        self.table = table
+        self.layout = layout
+        self.mapping = mapping
+        self.draft = draft
+        self.context = context
+        self.seen = seen
+        self.wording: Wording = mapping.wording
+        self.codes = CodeReader(mapping.wording, draft.notes)
+        self.unnamed: DraftSource | None = None
+        self._values = Values(mapping, draft, polarity)
 
     def read(self) -> None:
         """Draft every row."""
         lines = lines_of(
-            self._table.sheet,
-            header=self._layout.header,
-            columns=self._layout.columns,
-            is_ragged=self._mapping.is_ragged,
-            levels=len(self._mapping.headings),
+            self.table.sheet,
+            header=self.layout.header,
+            columns=self.layout.columns,
+            is_ragged=self.mapping.is_ragged,
+            levels=len(self.mapping.headings),
         )
         for line in lines:
-            self._seen.rows += 1
-            self._seen.headings |= {(self._table.name, h.row) for h in line.headings.values()}
+            self.seen.rows += 1
+            self.seen.headings |= {(self.table.name, h.row) for h in line.headings.values()}
             if line.is_hidden:
                 self._note_hidden(line)
             _Row(self, line).draft()
-        self._seen.merged += sum(
-            1 for top, _, bottom, _ in self._table.sheet.merged if bottom > top
-        )
+        self.seen.merged += sum(1 for top, _, bottom, _ in self.table.sheet.merged if bottom > top)
+
+    def parsed(self, fills: Fill, text: str, place: Place) -> Parsed:
+        """Return what a slot's value says."""
+        return self._values.parsed(fills, text, place)
 
     def _note_hidden(self, line: Line) -> None:
-        self._draft.notes.add(
+        self.draft.notes.add(
             "row-hidden",
             f"Row {line.number} is hidden, and was read like any other.",
-            self._table.place(line.number, 1),
+            self.table.place(line.number, 1),
         )
 
 
@@ -115,11 +122,11 @@ class _Row:
     def __init__(self, reader: RowReader, line: Line) -> None:
         self._reader = reader
         self._line = line
-        self._draft = reader._draft
-        self._mapping = reader._mapping
+        self._draft = reader.draft
+        self._mapping = reader.mapping
         self._values: dict[Fill, list[_Value]] = {}
         self._remarks: list[str] = []
-        self._slots: list[tuple[Fill, DraftSlot]] = []
+        self._parts: list[tuple[Fill, Part]] = []
 
     def draft(self) -> None:
         """Draft what the row says."""
@@ -138,19 +145,19 @@ class _Row:
             self._draft.remark(claim, words)
 
     def _place(self, column: int, row: int = 0) -> Place:
-        return self._reader._table.place(row or self._line.number, column)
+        return self._reader.table.place(row or self._line.number, column)
 
     def _gather(self) -> None:
         """Take the row's cells apart by what they fill; what says nothing is kept as words."""
         for level, heading in sorted(self._line.headings.items()):
             self._gather_heading(self._mapping.headings[level], heading)
-        for bound in self._reader._layout.bound:
+        for bound in self._reader.layout.bound:
             text = self._line.cells.get(bound.column, "")
             if not text or bound.fills is Fill.IGNORE:
                 continue
             for value in values_of(text, bound.separators):
                 self._add(bound.fills, _Value(value, bound.column, bound))
-        for column, name in self._reader._layout.unmapped.items():
+        for column, name in self._reader.layout.unmapped.items():
             if text := self._line.cells.get(column, "").strip():
                 self._remarks.append(f"{' '.join(name.split())}: {text}")
 
@@ -163,8 +170,8 @@ class _Row:
 
     def _add(self, fills: Fill, value: _Value) -> None:
         # A sentinel of a vocabulary's own ("none" for no change) is a word there.
-        if fills not in _WORDED and self._reader._wording.is_sentinel(value.text):
-            self._reader._seen.sentinels[normal(value.text)] += 1
+        if fills not in _WORDED and self._reader.wording.is_sentinel(value.text):
+            self._reader.seen.sentinels[normal(value.text)] += 1
             name = value.bound.name if value.bound else fills.value
             self._remarks.append(f"{name}: {value.text}")
         elif fills in REMARKS and value.bound is not None:
@@ -199,10 +206,10 @@ class _Row:
 
     def _unnamed_source(self) -> DraftSource:
         reader = self._reader
-        if reader._unnamed is None:
+        if reader.unnamed is None:
             place = self._place(1)
-            reader._unnamed = self._draft.source(
-                f"Sources that {reader._table.file} does not name", place
+            reader.unnamed = self._draft.source(
+                f"Sources that {reader.table.file} does not name", place
             )
             self._draft.notes.add(
                 "table-source-missing",
@@ -211,7 +218,7 @@ class _Row:
                 place,
                 hint="Say which column has the source, or `source` under all_rows.",
             )
-        return reader._unnamed
+        return reader.unnamed
 
     def _passages(
         self, sources: Sequence[DraftSource]
@@ -247,69 +254,44 @@ class _Row:
                 self._remark_once(value)
 
     def _gather_slots(self) -> None:
-        for fills, role in ROLES.items():
-            for value in self._values.get(fills, ()):
-                self._slots.extend((fills, slot) for slot in self._slots_of(fills, role, value))
-        self._set_directions()
-        self._set_types()
+        """Take the slots' values apart into concepts with what their words say."""
+        for fills, values in self._values.items():
+            for value in values if fills in ROLES else ():
+                parsed = self._reader.parsed(fills, value.text, self._place(value.column))
+                if parsed.doubts:
+                    self._note_doubts(parsed, value)
+                self._parts.extend((fills, part) for part in parsed.parts)
 
-    def _slots_of(self, fills: Fill, role: Role, value: _Value) -> Iterator[DraftSlot]:
+    def _note_doubts(self, parsed: Parsed, value: _Value) -> None:
         place = self._place(value.column)
-        for half, text in self._halves(fills, role, value, place):
-            words, kind = typed(text) if fills in self._mapping.types_in else (text, None)
-            yield self._slot(fills, half, words, kind, place)
+        for code, message, hint in parsed.doubts:
+            if code != "table-polarity-unknown" or Fill.OUTCOME_DIRECTION not in self._values:
+                self._draft.notes.add(code, message, place, value=value.text, hint=hint)
 
-    def _halves(
-        self, fills: Fill, role: Role, value: _Value, place: Place
-    ) -> Sequence[tuple[Role, str]]:
-        if fills not in self._mapping.split:
-            return [(role, value.text)]
-        halves = halves_of(value.text, self._reader._wording.halves)
-        if halves[0].role is Role.MECHANISM:
-            self._draft.notes.add(
-                "table-cell-unsplit",
-                "This does not say which half is the resource and which the response; it is kept"
-                " as a mechanism.",
-                place,
-                value=value.text,
-                hint="Write it as resource → response.",
+    def _slots(
+        self, of_slots: Mapping[Fill, tuple[URIRef, ...]], whole: tuple[URIRef, ...]
+    ) -> list[DraftSlot]:
+        """Return the slots, with the passages of each and those of the whole row."""
+        directions = self._each(Fill.OUTCOME_DIRECTION, OutcomeDirection, _OUTCOMES)
+        types = self._each(Fill.MECHANISM_TYPE, MechanismType, _MECHANISMS)
+        basis = self._basis()
+        return [
+            DraftSlot(
+                part.role,
+                part.concept,
+                basis,
+                _ABSENT if fills is Fill.ABSENT_CONTEXT else _PRESENT,
+                direction=directions.get(number) or part.direction,
+                mechanism_type=types.get(number) or part.kind,
+                passages=(*of_slots.get(fills, ()), *whole) if of_slots else whole,
+                note=part.note,
             )
-        return [(half.role, half.words) for half in halves]
-
-    def _slot(
-        self, fills: Fill, role: Role, words: str, kind: MechanismType | None, place: Place
-    ) -> DraftSlot:
-        direction, note = None, ""
-        if fills in self._mapping.polarity_in:
-            worded = self._reader._polarity.read(words)
-            words, direction = worded.label, worded.direction if role is Role.OUTCOME else None
-            note = f"In the table: {worded.words}" if worded.words else ""
-            if worded.direction is None:
-                self._note_unknown_polarity(words, place)
-        return DraftSlot(
-            role,
-            self._draft.concept(words, place, role=role),
-            basis=self._basis(),
-            presence=Presence.ABSENT if fills is Fill.ABSENT_CONTEXT else Presence.PRESENT,
-            direction=direction,
-            mechanism_type=kind if role in _MECHANISMS else None,
-            note=note,
-        )
-
-    def _note_unknown_polarity(self, words: str, place: Place) -> None:
-        if self._values.get(Fill.OUTCOME_DIRECTION):
-            return
-        self._draft.notes.add(
-            "table-polarity-unknown",
-            f"No word of {words!r} is known to say which way it goes; its direction stays open.",
-            place,
-            value=words,
-            hint="Add its word to `polarity` in the mapping.",
-        )
+            for number, (fills, part) in enumerate(self._parts)
+        ]
 
     def _basis(self) -> ClaimBasis:
         for value in self._values.get(Fill.BASIS, ())[:1]:
-            found = self._reader._codes.read(ClaimBasis, value.text, self._place(value.column))
+            found = self._reader.codes.read(ClaimBasis, value.text, self._place(value.column))
             if found is not None:
                 return found
             self._remark_once(value)
@@ -321,33 +303,24 @@ class _Row:
         if words not in self._remarks:
             self._remarks.append(words)
 
-    def _set_directions(self) -> None:
-        """Give the outcomes the directions of a column of their own, one each or one for all."""
-        told = self._coded(Fill.OUTCOME_DIRECTION, OutcomeDirection)
-        self._set(told, frozenset({Role.OUTCOME}), "direction")
+    def _each(
+        self, fills: Fill, codes: type[AnyCode], roles: frozenset[Role]
+    ) -> dict[int, AnyCode]:
+        """Return what a column of its own says of slots: one value each, or one for all of them."""
+        if fills not in self._values:
+            return {}
+        told = self._coded(fills, codes)
+        at = [number for number, (_, part) in enumerate(self._parts) if part.role in roles]
+        if len(told) > 1 and len(told) != len(at):
+            self._remark_all(fills)
+            return {}
+        each = told * len(at) if len(told) == 1 else told
+        return {number: code for number, code in zip(at, each, strict=True) if code is not None}
 
-    def _set_types(self) -> None:
-        told = self._coded(Fill.MECHANISM_TYPE, MechanismType)
-        self._set(told, _MECHANISMS, "mechanism_type")
-
-    def _set(self, told: Sequence[Any], roles: frozenset[Role], name: str) -> None:
-        at = [number for number, (_, slot) in enumerate(self._slots) if slot.role in roles]
-        if not told or (len(told) > 1 and len(told) != len(at)):
-            if told:
-                self._remark_all(
-                    Fill.OUTCOME_DIRECTION if name == "direction" else Fill.MECHANISM_TYPE
-                )
-            return
-        for count, number in enumerate(at):
-            fills, slot = self._slots[number]
-            value = told[count if len(told) > 1 else 0]
-            if value is not None:
-                self._slots[number] = (fills, _with(slot, name, value))
-
-    def _coded(self, fills: Fill, codes: Any) -> list[Any]:
+    def _coded(self, fills: Fill, codes: type[AnyCode]) -> list[AnyCode | None]:
         found = []
         for value in self._values.get(fills, ()):
-            code = self._reader._codes.read(codes, value.text, self._place(value.column))
+            code = self._reader.codes.read(codes, value.text, self._place(value.column))
             found.append(code)
             if code is None:
                 self._remark_once(value)
@@ -356,21 +329,15 @@ class _Row:
     def _configuration(
         self, of_row: tuple[URIRef, ...], of_slots: Mapping[Fill, tuple[URIRef, ...]]
     ) -> URIRef | None:
-        taken = {fills for fills, _ in self._slots}
+        taken = {fills for fills, _ in self._parts}
         loose = [iri for fills, told in of_slots.items() if fills not in taken for iri in told]
         whole = () if self._is_directed() else tuple(dict.fromkeys((*of_row, *loose)))
-        if whole:
-            self._reader._seen.undirected += 1
-        slots = [
-            _with(slot, "passages", tuple(dict.fromkeys((*of_slots.get(fills, ()), *whole))))
-            if whole or fills in of_slots
-            else slot
-            for fills, slot in self._slots
-        ]
+        self._reader.seen.undirected += bool(whole)
+        slots = self._slots(of_slots, whole)
         place = self._place(self._values_place())
         fields: dict[str, Any] = {}
         if words := "\n".join(self._texts(Fill.NARRATIVE)):
-            fields["narrative"] = self._reader._context.text(words)
+            fields["narrative"] = self._reader.context.text(words)
         if self._mapping.all_rows.stage is not None:
             fields["stage"] = self._mapping.all_rows.stage
         return self._draft.configuration(
@@ -404,14 +371,13 @@ class _Row:
         """Return the line of a source; None where the table does not say which way it bears."""
         if not self._is_directed():
             return None
-        own = self._reader._codes
         every = self._mapping.all_rows
-        [direction] = self._coded(Fill.DIRECTION, own.direction)[:1] or [every.direction]
-        [finding] = self._coded(Fill.FINDING, own.finding)[:1] or [every.finding]
+        [direction] = self._coded(Fill.DIRECTION, Direction)[:1] or [every.direction]
+        [finding] = self._coded(Fill.FINDING, Finding)[:1] or [every.finding]
         [basis] = self._coded(Fill.EVIDENCE_BASIS, EvidenceBasis)[:1] or [every.evidence_basis]
         fields: dict[str, Any] = {}
         if strength := self._first(Fill.STRENGTH):
-            fields["strength_as_worded"] = self._reader._context.text(strength)
+            fields["strength_as_worded"] = self._reader.context.text(strength)
         place = self._place(self._values_place())
         coder = self._first(Fill.CODER) or every.coder
         return self._draft.line(
@@ -431,7 +397,7 @@ class _Row:
         for value in self._values.get(Fill.CODED, ())[:1]:
             found = as_date(value.text)
             if found is None:
-                self._reader._codes.note(
+                self._reader.codes.note(
                     value.text, "a date such as 2026-02-08", self._place(value.column)
                 )
                 self._remark_once(value)
@@ -444,10 +410,6 @@ class _Row:
         for source in sources[:1]:
             for words in (*told, *self._remarks):
                 self._draft.remark(source.study, words)
-
-
-def _with(slot: DraftSlot, name: str, value: Any) -> DraftSlot:
-    return replace(slot, **{name: value})
 
 
 #: What is kept as words where there is no evidence line that has a place for it.

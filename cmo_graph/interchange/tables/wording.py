@@ -68,6 +68,8 @@ class Worded:
     direction: OutcomeDirection | None
     #: The words that say so, with those that soften them; "" when there are none.
     words: str = ""
+    #: The known word among them.
+    word: str = ""
 
 
 @dataclass(slots=True)
@@ -88,7 +90,7 @@ class PolarityReader:
         Example:
             >>> PolarityReader(own_wording()).read("Likely improved retention of staff")
             Worded(label='retention of staff', direction=<OutcomeDirection.INCREASE: 'increase'>, \
-words='Likely improved')
+words='Likely improved', word='improved')
         """
         words = " ".join(text.split())
         found = self._at_start().match(words) or self._at_end().fullmatch(words)
@@ -99,9 +101,8 @@ words='Likely improved')
         if not label or _JOINS.match(label) or _NEGATION.search(label):
             return Worded(words, None)
         direction = self.wording.polarity[word]
-        self.matched[word, direction.value] += 1
         said = " ".join(filter(None, (found["hedge"], found["word"]))).strip()
-        return Worded(label, direction, said)
+        return Worded(label, direction, said, word)
 
     def _at_start(self) -> re.Pattern[str]:
         return _at_start(tuple(self.wording.polarity), self.wording.hedges)
