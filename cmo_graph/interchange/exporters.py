@@ -11,8 +11,16 @@ from cmo_graph.anchoring import with_profile
 from cmo_graph.errors import InvalidParameter
 from cmo_graph.interchange.authoring import Reading
 from cmo_graph.interchange.exporting import Exported, Exporter, ExportRequest
+from cmo_graph.interchange.maps.exporter import (
+    EDGE_SHAPES,
+    EDGE_TYPES,
+    GRAPHML_TYPE,
+    export_edges,
+    export_graphml,
+)
 from cmo_graph.interchange.qda.exporter import CODEBOOK_TYPE, PROJECT_TYPE, export_qda
 from cmo_graph.interchange.qda.exporter import OPTIONS as QDA_OPTIONS
+from cmo_graph.interchange.quotations import with_quotations
 from cmo_graph.interchange.references.exporter import FORMATS, export_references
 from cmo_graph.interchange.references.exporter import MEDIA_TYPES as REFERENCE_TYPES
 from cmo_graph.interchange.workbook.exporter import MEDIA_TYPE as WORKBOOK_TYPE
@@ -36,16 +44,24 @@ class ExportKind:
 #: Every kind, by the name that `cmo-graph export` and `/v1/reviews/{key}/export` know it by.
 EXPORT_KINDS: Mapping[str, ExportKind] = MappingProxyType(
     {
-        "workbook": ExportKind(
-            export_workbook,
-            "the review as a workbook that can be edited and imported again",
-            (WORKBOOK_TYPE,),
-        ),
         "references": ExportKind(
             export_references,
             "the reports as a list of references",
             REFERENCE_TYPES,
             options={"format": FORMATS},
+        ),
+        "edges": ExportKind(
+            export_edges,
+            "concepts and links as nodes and edges: a table, JSON, GraphML or a causal map's"
+            " workbook",
+            EDGE_TYPES,
+            options={"shape": EDGE_SHAPES},
+        ),
+        "graphml": ExportKind(export_graphml, "concepts and links as GraphML", (GRAPHML_TYPE,)),
+        "workbook": ExportKind(
+            export_workbook,
+            "the review as a workbook that can be edited and imported again",
+            (WORKBOOK_TYPE,),
         ),
         "qda": ExportKind(
             export_qda,
@@ -78,5 +94,6 @@ def export_review(kind: str, reading: Reading, *, request: ExportRequest) -> Exp
             raise InvalidParameter("option", name, f"an option of {kind}: {known}")
         if answers and answer not in answers:
             raise InvalidParameter(name, answer, f"one of {', '.join(answers)}")
-    shown = with_profile(reading.things, texts=request.texts, profile=request.profile)
+    told = with_quotations(reading.things, request.texts)
+    shown = with_profile(told, texts=request.texts, profile=request.profile)
     return found.exporter(replace(reading, things=shown), request=request)

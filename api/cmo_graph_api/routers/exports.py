@@ -6,6 +6,7 @@ What can be made is the table `cmo_graph.interchange.exporters.EXPORT_KINDS`.
 import json
 from functools import partial
 from hashlib import sha256
+from pathlib import Path as FilePath
 from typing import Annotated, Any
 
 from anyio import CapacityLimiter, to_thread
@@ -17,6 +18,7 @@ from cmo_graph.errors import NotExportable, NotFound
 from cmo_graph.interchange.exporters import EXPORT_KINDS, export_review
 from cmo_graph.interchange.exporting import ZIP_TYPE, ExportRequest, MadeFile
 from cmo_graph.interchange.loading import read_stored
+from cmo_graph.interchange.quotations import read_quotations
 from cmo_graph.interchange.texts import read_texts
 from cmo_graph.iri import LOCAL_PATTERN
 from cmo_graph.model import Report
@@ -117,7 +119,11 @@ def _made(
         base=store.base,
         options={name: answer for name, _, answer in (one.partition("=") for one in asked.option)},
         profile=asked.profile,
-        texts=read_texts(reports, settings.texts) if settings.texts else {},
+        texts=_texts(reports, settings.texts),
     )
     made = export_review(asked.kind, reading, request=request)
     return made.as_one(f"{key}-{asked.kind}"), made.told
+
+
+def _texts(reports: list[Report], folder: FilePath | None) -> dict[str, str]:
+    return {**read_texts(reports, folder), **read_quotations(folder)} if folder else {}

@@ -5,13 +5,15 @@ Rules that are ours:
 - A node is a concept. What the file calls its role is kept in its note, and judges the links.
 - An edge is a link; edges between the same two, of one kind and sign, are one. An edge with a
   source and a quotation is an evidence line on it, when it is known on which day it was coded.
-- Where an edge with evidence has the opposite sign of a link that is there, it disputes that link,
-  so that both stand on one claim. Without evidence, both are links of their own.
+- Where edges between the same two have opposite signs, those with evidence bear on one link: that
+  of the review, else of the sign that more of them have (`chief`); the others dispute it. Without
+  evidence, each sign is a link of its own.
 - What a row of the file says beyond that is kept, row by row, in the note of its line or link, from
   which an export makes the row again (`rows`).
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,7 +31,7 @@ from cmo_graph.interchange.maps.steps import Step, Steps
 from cmo_graph.interchange.notes import Place
 from cmo_graph.iri import key_of
 from cmo_graph.model import Link
-from cmo_graph.model.codes import Direction, Finding, Polarity
+from cmo_graph.model.codes import Direction, Finding, LinkKind, Polarity
 
 #: The signs of a link and of an edge that cannot both be so → what the edge's study found.
 _AGAINST: Mapping[tuple[Polarity, Polarity], Finding] = {
@@ -38,6 +40,20 @@ _AGAINST: Mapping[tuple[Polarity, Polarity], Finding] = {
     (Polarity.POSITIVE, Polarity.ZERO): Finding.NO_EFFECT,
     (Polarity.NEGATIVE, Polarity.ZERO): Finding.NO_EFFECT,
 }
+#: Signs that say which way.
+_SIGNED = (Polarity.POSITIVE, Polarity.NEGATIVE, Polarity.ZERO)
+
+Ends = tuple[URIRef, URIRef, LinkKind]
+
+
+def chief(signs: Mapping[Polarity, int]) -> Polarity:
+    """Return the sign that most have; of equally many the first of +, -, 0 and either.
+
+    Example:
+        >>> chief({Polarity.NEGATIVE: 2, Polarity.POSITIVE: 2, Polarity.ZERO: 1}).value
+        'positive'
+    """
+    return max(Polarity, key=lambda sign: signs.get(sign, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +64,15 @@ class _Claim:
     sign: Polarity
     #: Where it stands first, in words.
     told: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """An edge, what it rests on, and whether that makes it evidence."""
+
+    step: Step
+    cited: Cited
+    is_line: bool
 
 
 @dataclass(slots=True)
@@ -70,7 +95,7 @@ class MapDrafter:
         self.steps = Steps()
         self._nodes = Nodes(drawn, draft=draft, context=context)
         self._citing = Citing(drawn, draft, context)
-        self._claims: dict[tuple[Any, ...], list[_Claim]] = {}
+        self._claims: dict[Ends, list[_Claim]] = {}
         for link in context.existing_of(Link):
             ends = (link.from_concept, link.to_concept, link.kind)
             self._claims.setdefault(ends, []).append(_Claim(link.id, link.polarity, "the review"))
@@ -79,30 +104,48 @@ class MapDrafter:
         self._slots: dict[str, list[tuple[DrawnEdge, tuple[DraftSlot | None, ...]]]] = {}
         #: Edges that name a source and a quotation, and are no lines for want of a date.
         self.undated = 0
-        for edge in drawn.edges:
-            self._put(edge)
+        given = [told for edge in drawn.edges if (told := self._given(edge)) is not None]
+        self._chief = self._chiefs(given)
+        for one in given:
+            self._put(one)
         self._put_rows()
         self._put_configurations()
 
-    def _put(self, edge: DrawnEdge) -> None:
+    def _given(self, edge: DrawnEdge) -> _Given | None:
+        """Return an edge as far as it is understood; None when an end is unknown, noted."""
         cause = self._nodes.end(edge.source, edge.place)
         effect = self._nodes.end(edge.target, edge.place)
         if cause is None or effect is None:
-            return
+            return None
         step = self.steps.understood(edge, cause=cause, effect=effect)
         cited = self._citing.cited(edge)
-        is_line = self._is_line(step, cited)
+        return _Given(step, cited, self._is_line(step, cited))
+
+    def _chiefs(self, given: Sequence[_Given]) -> Mapping[Ends, Polarity]:
+        """Return the sign of the link on which the evidence of edges between the same two bears."""
+        found: dict[Ends, Polarity] = {}
+        counts: dict[Ends, Counter[Polarity]] = {}
+        for one in given:
+            if one.is_line and one.step.sign is not None:
+                counts.setdefault(one.step.ends, Counter())[one.step.sign] += 1
+        for ends, signs in counts.items():
+            held = [one.sign for one in self._claims.get(ends, ()) if one.sign in _SIGNED]
+            found[ends] = held[0] if len(held) == 1 else chief(signs)
+        return found
+
+    def _put(self, given: _Given) -> None:
+        step, cited = given.step, given.cited
         self._tell_signs(step)
-        claim = self._claim(step, cited, is_line=is_line)
+        claim = self._claim(given)
         if claim is None:
             return
-        if is_line:
+        if given.is_line:
             self._put_line(step, claim, cited)
         else:
             self._put_link(step, claim, cited)
-        if edge.configuration:
-            sides = tuple(self._nodes.slot(iri, cited.passages) for iri in (cause, effect))
-            self._slots.setdefault(edge.configuration, []).append((edge, sides))
+        if step.edge.configuration:
+            sides = tuple(self._nodes.slot(iri, cited.passages) for iri in step.ends[:2])
+            self._slots.setdefault(step.edge.configuration, []).append((step.edge, sides))
 
     def _is_line(self, step: Step, cited: Cited) -> bool:
         """Say whether an edge is a line; what is missing is noted."""
@@ -119,26 +162,28 @@ class MapDrafter:
         self.undated += not self._has_date
         return self._has_date
 
-    def _claim(self, step: Step, cited: Cited, *, is_line: bool) -> _Claim | None:
+    def _claim(self, given: _Given) -> _Claim | None:
         """Return the link that an edge came to; None for an edge from a concept to itself."""
+        step = given.step
         known = self._claims.setdefault(step.ends, [])
-        sign = step.sign or Polarity.MIXED
-        same = next((one for one in known if one.sign is sign), None)
-        other = next((one for one in known if (one.sign, sign) in _AGAINST), None)
-        if is_line and (same or other):
-            return same or other
-        passages: dict[str, Any] = {} if is_line else {"passages": cited.passages}
+        sign = told = step.sign or Polarity.MIXED
+        if given.is_line and (self._chief.get(step.ends, sign), sign) in _AGAINST:
+            told = self._chief[step.ends]
+        same = next((one for one in known if one.sign is told), None)
+        if same is not None and given.is_line:
+            return same
+        passages: dict[str, Any] = {} if given.is_line else {"passages": given.cited.passages}
         iri = self._draft.link(
             step.cause,
             step.effect,
             step.edge.place,
             kind=step.kind,
-            polarity=step.sign,
+            polarity=step.sign and told,
             **passages,
         )
         if iri is None:
             return None
-        claim = _Claim(iri, sign, step.edge.place.told())
+        claim = _Claim(iri, told, step.edge.place.told())
         if same is None:
             known.append(claim)
         return claim
