@@ -4,7 +4,7 @@ What it can read is the table `cmo_graph.interchange.importers.IMPORT_KINDS`.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from json import dumps
@@ -64,9 +64,14 @@ def import_(
         str, typer.Option(metavar="WORDS", help="Begin the review, with this title.")
     ] = "",
     mapping: Annotated[
-        Path | None,
-        typer.Option(exists=True, dir_okay=False, help="File that says how to read the others."),
-    ] = None,
+        str,
+        typer.Option(
+            metavar="FILE|NAME", help="What says how to read the others: a file, or a ready one."
+        ),
+    ] = "",
+    guess: Annotated[
+        bool, typer.Option("--guess", help="Propose a mapping for a table, and read nothing.")
+    ] = False,
     option: Annotated[
         list[str] | None, typer.Option(metavar="NAME=ANSWER", help="An option of the kind.")
     ] = None,
@@ -104,6 +109,10 @@ def import_(
     _check(kind, into=into, store=store, write=write)
     title = title.strip()
     files = tuple(_given(places))
+    if guess:
+        _propose(kind, files)
+        return
+    given, ready = _mapping(kind, mapping)
     with _target(into, store, review, drop_comments, is_made=write and bool(title)) as target:
         context = Context(
             review=_review_of(target, review),
@@ -111,8 +120,8 @@ def import_(
             language=target.existing.language,
             existing=target.existing,
             coder=coder,
-            mapping=_file(mapping) if mapping else None,
-            options=dict(named_answer(text) for text in option or ()),
+            mapping=given,
+            options={**ready, **dict(named_answer(text) for text in option or ())},
         )
         imported = read_files(kind, files, context=context)
         if title:
@@ -138,6 +147,33 @@ def _check(kind: str, *, into: Path | None, store: str | None, write: bool) -> N
         raise typer.BadParameter("Give --into or --store, not both.")
     if write and into is None and store is None:
         raise typer.BadParameter("--write needs --into DIR or --store STORE.")
+
+
+def _propose(kind: str, files: Sequence[GivenFile]) -> None:
+    """Print the mapping that is proposed for tables, and nothing else on the standard output."""
+    found = read_files(kind, files, context=Context(review="guess", options={"guess": "yes"}))
+    _tell_problems(found.problems)
+    for text in found.understood:
+        typer.echo(text, nl=False)
+    if not found.understood:
+        raise typer.Exit(1)
+
+
+def _mapping(kind: str, given: str) -> tuple[GivenFile | None, Mapping[str, str]]:
+    """Return the file that is meant, or the option that names a ready mapping.
+
+    Raises:
+        typer.BadParameter: it is neither.
+    """
+    if not given:
+        return None, {}
+    if Path(given).is_file():
+        return _file(Path(given)), {}
+    ready = IMPORT_KINDS[kind].options.get("mapping", ())
+    if given not in ready:
+        named = f", nor one of {', '.join(ready)}" if ready else ""
+        raise typer.BadParameter(f"{given} is no file that is there{named}.")
+    return None, {"mapping": given}
 
 
 @contextmanager
