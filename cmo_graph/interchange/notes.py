@@ -40,6 +40,8 @@ class Place:
         """Return the place as words for another place's message: "line 3 of concepts.yaml"."""
         if self.cell:
             return f"cell {self.cell} of {self.sheet or self.file}"
+        if not self.line:
+            return " ".join((*self.path, "in", self.file)) if self.path else self.file
         return f"line {self.line} of {self.file}"
 
 

@@ -79,8 +79,8 @@ class Tables:
         found = self._connection.execute(f"SELECT {chosen} FROM {_quoted(name)}{by}")  # noqa: S608
         for number, values in enumerate(found, start=1):
             row = dict(zip(wanted, values, strict=False))
-            key = row.get(known[0]) if known[0] in row else number
-            yield Row(row, Place(self.file, 0, 0, path=(table, str(key))))
+            own = row.get(known[0])
+            yield Row(row, Place(self.file, 0, 0, path=(table, str(own or number))))
 
     def distinct(self, table: str, column: str) -> Iterator[str]:
         """Yield the values of a column, each once in the order of letters, without empty ones."""
