@@ -199,6 +199,25 @@ def _moves(before: Thing, after: Thing) -> bool:
     return any(getattr(before, name) != getattr(after, name) for name in givens(type(after)))
 
 
+def joined(parts: Sequence[Imported]) -> Imported:
+    """Return several imports as one; where they differ on a thing, the first one stands."""
+    notes = Notes()
+    held: dict[URIRef, Thing] = {}
+    for part in parts:
+        for thing in part.things:
+            old, place = held.get(thing.id), part.places.get(thing.id, NOWHERE)
+            join = None if old is None else _Join(old, place, notes, frozenset())
+            held[thing.id] = thing if join is None else join.with_(thing)
+    return Imported(
+        tuple(held.values()),
+        (*(problem for part in parts for problem in part.problems), *notes.problems),
+        tuple(sentence for part in parts for sentence in part.understood),
+        texts={name: text for part in parts for name, text in part.texts.items()},
+        bibliography=tuple(entry for part in parts for entry in part.bibliography),
+        places={iri: at for part in reversed(parts) for iri, at in part.places.items()},
+    )
+
+
 def _joined(
     existing: Reading, imported: Imported, notes: Notes, *, replacing: Set[FieldOf]
 ) -> tuple[Thing, ...]:

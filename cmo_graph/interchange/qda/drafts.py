@@ -36,7 +36,7 @@ from cmo_graph.interchange.qda.coded import (
     LinkDirection,
     Text,
 )
-from cmo_graph.interchange.qda.kept import Keeper
+from cmo_graph.interchange.qda.kept import Keeper, number_of
 from cmo_graph.interchange.qda.roles import Reading, Roles, read_mapping
 from cmo_graph.interchange.qda.together import Span, Stretches, stretches_together
 from cmo_graph.model.codes import Role
@@ -356,7 +356,7 @@ class _Drafter:
             "selection": len(project.selections),
             "user": len(project.users),
         }
-        yield f"{project.origin or 'Project'}: {', '.join(map(_number, counted.items()))}."
+        yield f"{project.origin or 'Project'}: {', '.join(map(number_of, counted.items()))}."
         by_role: dict[Role, list[str]] = defaultdict(list)
         without: list[str] = []
         for code in project.codes:
@@ -371,15 +371,8 @@ class _Drafter:
             yield f"Without a role, kept as concepts: {_listed(without)}."
         if self._configurations or self._candidates:
             named, found = len(self._configurations), len(self._candidates)
-            told = [_number(("configuration by name", named)), _number(("candidate", found))]
+            told = [number_of(("configuration by name", named)), number_of(("candidate", found))]
             yield f"{told[0]}, {told[1]} of what was coded together."
-
-
-def _number(counted: tuple[str, int]) -> str:
-    """Return a number with its noun: 1 code, 2 codes, 2 configurations by name."""
-    noun, number = counted
-    first, space, rest = noun.partition(" ")
-    return f"{number} {first}{'' if number == 1 else 's'}{space}{rest}"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from cmo_graph.interchange.importing import Context, GivenFile, Imported
+from cmo_graph.interchange.importing import Context, GivenFile, Imported, joined
 from cmo_graph.interchange.notes import Notes
 from cmo_graph.interchange.qda.coded import CodedProject
 from cmo_graph.interchange.qda.counting import CONVENTIONS
@@ -29,14 +29,7 @@ def import_qda(files: Sequence[GivenFile], *, context: Context) -> Imported:
     selections; `together` whether overlapping selections belong together, or only equal ones. The
     mapping says which code has which role (`roles`).
     """
-    read = [_import(file, context) for file in files]
-    return Imported(
-        tuple(thing for one in read for thing in one.things),
-        tuple(problem for one in read for problem in one.problems),
-        tuple(sentence for one in read for sentence in one.understood),
-        texts={name: text for one in read for name, text in one.texts.items()},
-        places={iri: place for one in reversed(read) for iri, place in one.places.items()},
-    )
+    return joined([_import(file, context) for file in files])
 
 
 def _import(file: GivenFile, context: Context) -> Imported:

@@ -94,7 +94,7 @@ class Keeper:
     @property
     def understood(self) -> tuple[str, ...]:
         """One sentence on what was kept in notes; none when nothing was."""
-        told = ", ".join(f"{number} {what}" for what, number in self._kept.items())
+        told = ", ".join(map(number_of, self._kept.items()))
         return (f"Kept in notes: {told}.",) if told else ()
 
     def _remark(self, keys: Iterable[str], said: str, what: str, place: Place) -> None:
@@ -111,7 +111,7 @@ class Keeper:
         if text.address:
             said.append(f"Document: {text.address}")
         for one in said:
-            self._remark([text.key], one, "facts of sources", text.place)
+            self._remark([text.key], one, "fact of sources", text.place)
         for coding in text.codings:
             self._keep_coding(coding, "As a whole", text.key, text.place)
         self._keep_coders(text)
@@ -119,7 +119,7 @@ class Keeper:
     def _keep_coding(self, coding: Coding, where: str, key: str, place: Place) -> None:
         name = self._names.get(coding.code, "an unknown code")
         said = f"{where}: coded as {name}{self._by(coding)}."
-        self._remark([key], said + _after(coding.memo), "codes outside of texts", place)
+        self._remark([key], said + _after(coding.memo), "code outside of texts", place)
 
     def _by(self, coding: Coding) -> str:
         who = self._names.get(coding.user, "")
@@ -149,16 +149,16 @@ class Keeper:
             for coding in one.codings:
                 self._keep_coding(coding, where, one.key, one.place)
             if not one.codings:
-                self._remark([one.key], f"{where}: marked.", "codes outside of texts", one.place)
+                self._remark([one.key], f"{where}: marked.", "code outside of texts", one.place)
         if one.memo.strip():
-            self._remark([one.key], f"{where}: {one.memo.strip()}", "memos", one.place)
+            self._remark([one.key], f"{where}: {one.memo.strip()}", "memo", one.place)
         for coding in one.codings:
             if one.has_words and (coding.memo.strip() or coding.is_important):
                 name = self._names.get(coding.code, "an unknown code")
                 marked = "important" if coding.is_important else ""
                 said = ". ".join(filter(None, (marked, coding.memo.strip())))
                 told = f"{where}, coded as {name}{self._by(coding)}: {said}"
-                self._remark([one.key], told, "memos", one.place)
+                self._remark([one.key], told, "memo", one.place)
 
     def _keep_note(self, note: Note) -> None:
         lead = f"{note.name}: " if note.name else ""
@@ -167,7 +167,7 @@ class Keeper:
         where = [self._where(key) for key in note.about if self._where(key)]
         if where:
             said = f"{', '.join(where)}: {said}"
-        self._remark(note.about, said, "memos", note.place)
+        self._remark(note.about, said, "memo", note.place)
 
     def _where(self, key: str) -> str:
         """Return where the selection is that a key names; "" for a key of anything else."""
@@ -180,7 +180,7 @@ class Keeper:
         return "\n".join((f"Case {case.name}.{_after(case.memo)}", *_told(case.values)))
 
     def _keep_group(self, what: str, group: Case | CodeSet, said: str) -> None:
-        self._remark(group.members, said, f"{what}s", group.place)
+        self._remark(group.members, said, what, group.place)
 
     def _keep_link(self, link: Link) -> None:
         is_step = link.direction is not LinkDirection.ASSOCIATIVE
@@ -188,7 +188,7 @@ class Keeper:
             return
         ends = [self._name(key) for key in (link.origin, link.target)]
         said = f"Linked: {' and '.join(ends)}{f' ({link.name})' if link.name else ''}."
-        self._remark([link.origin, link.target], said + _after(link.memo), "links", link.place)
+        self._remark([link.origin, link.target], said + _after(link.memo), "link", link.place)
 
     def _name(self, key: str) -> str:
         return self._names.get(key) or self._where(key) or "something"
@@ -212,6 +212,18 @@ class Keeper:
             value=name,
             hint="Give a folder for texts (--texts DIR), where it is kept.",
         )
+
+
+def number_of(counted: tuple[str, int]) -> str:
+    """Return a number with its noun, of which the first word is counted.
+
+    Example:
+        >>> number_of(("fact of a source", 2))
+        '2 facts of a source'
+    """
+    noun, number = counted
+    first, space, rest = noun.partition(" ")
+    return f"{number} {first}{'' if number == 1 else 's'}{space}{rest}"
 
 
 def _told(values: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -208,3 +208,20 @@ def test_second_import_changes_nothing() -> None:
 
     assert first.things
     assert second.things == first.things
+
+
+def test_codebook_and_project_are_read_together() -> None:
+    given = Given(NVIVO, coded=CODED, codes=CODES)
+    book = (
+        '<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes>'
+        f'<Code guid="{guid("Trust")}" name="Trust" isCodable="true"><Description>That somebody'
+        " can be relied on.</Description></Code></Codes></CodeBook>"
+    )
+    files = [GivenFile("c.qdc", book.encode()), GivenFile("p.qdpx", given.content())]
+
+    found = import_qda(files, context=Context(review="sos"))
+
+    trust = of(Concept, found)["Trust"]
+    assert trust.definition is not None
+    assert len(trust.passages) == 2
+    assert len({thing.id for thing in found.things}) == len(found.things)
