@@ -168,12 +168,10 @@ class _Reader:
 
     def mapping(self, tree: Tree, place: Place) -> TableMapping:
         told = self._entries(tree, "A mapping", place, _KEYS)
-        like = self._like(told, place)
-        changed: dict[str, Any] = {}
+        mapping = self._like(told, place)
         for key, entry in told.items():
-            if key != "like":
-                changed |= _KEYS[key](self, entry, place.at(entry, key), like)
-        mapping = replace(like, **changed)
+            changed = _KEYS[key](self, entry, place.at(entry, key), mapping)
+            mapping = replace(mapping, **changed)
         if not any(column.fills in ROLES for column in mapping.columns):
             self._notes.add(
                 "mapping-without-slots",
