@@ -126,11 +126,19 @@ def resident_of(process_id: int) -> int:
     return int(pages.read_text(encoding="ascii").split()[1]) * _PAGE_BYTES
 
 
+_START = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+
+
 def in_fresh_process(
     function: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs
 ) -> Result:
-    """Call a module's function in a new interpreter, so that nothing is warm and nothing shared."""
-    context = multiprocessing.get_context("spawn")
+    """Call a module's function in a process in which nothing was done yet.
+
+    Modules are imported once, in a server of processes that does nothing else.
+    """
+    context = multiprocessing.get_context(_START)
+    if _START == "forkserver":
+        context.set_forkserver_preload(["benchmarks.__main__"])
     with ProcessPoolExecutor(max_workers=1, mp_context=context) as pool:
         return pool.submit(function, *args, **kwargs).result()
 

@@ -8,8 +8,9 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from threading import Timer
 from typing import Any, cast
 
 import httpx2
@@ -33,15 +34,26 @@ SELECT ?line ?outcome ?study {{
 Found = dict[str, Any]
 
 
+#: Seconds after which a query that Comunica has not answered is given up.
+_LONGEST = 120.0
+_running: list[subprocess.Popen[str]] = []
+
+
 @pytest.fixture(scope="module", autouse=True)
-def node() -> str:
-    """Return where Node is, given that Comunica is installed for it."""
-    found = shutil.which("node")
-    if found is None or not _FOLDER.joinpath("node_modules/@comunica/query-sparql").is_dir():
+def comunica() -> Iterator[None]:
+    """Run Comunica, given that it is installed: one process, as its start takes seconds."""
+    node = shutil.which("node")
+    if node is None or not _FOLDER.joinpath("node_modules/@comunica/query-sparql").is_dir():
         if os.environ.get("CMO_TEST_COMUNICA") == "required":
             pytest.fail("Comunica is required here; run npm ci --prefix tests/clients/comunica.")
         pytest.skip("Comunica is not installed (npm ci --prefix tests/clients/comunica).")
-    return found
+    with subprocess.Popen(
+        [node, _FOLDER / "ask.mjs"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        _running.append(process)
+        yield
+        _running.clear()
+        process.kill()
 
 
 def ask(
@@ -55,16 +67,19 @@ def ask(
     job: Found = {"query": query, "sources": sources, "headers": headers or {}}
     if destination is not None:
         job["destination"] = {"type": "sparql", "value": destination}
-    done = subprocess.run(
-        ["node", _FOLDER / "ask.mjs"],
-        input=json.dumps(job),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return cast(Found, json.loads(done.stdout))
+    [process] = _running
+    assert process.stdin is not None
+    assert process.stdout is not None
+    too_late = Timer(_LONGEST, process.kill)
+    too_late.start()
+    process.stdin.write(f"{json.dumps(job)}\n")
+    process.stdin.flush()
+    line = process.stdout.readline()
+    too_late.cancel()
+    assert line, "Comunica ended, or took too long."
+    found = cast(Found, json.loads(line))
+    assert "error" not in found, found["error"]
+    return found
 
 
 def rows_of(found: Found) -> list[tuple[tuple[str, str, str], ...]]:
