@@ -50,7 +50,6 @@ from cmo_graph.store.terms import (
 )
 from cmo_graph.store.updates import NOTHING, content_of, refuse_own_graph, refuse_reserved_name
 from cmo_graph.store.version import GraphSummary, Version
-from cmo_graph.store.view import as_dataset
 from cmo_graph.vocabulary import PREFIXES
 
 #: What a graph is going to hold, as far as it is known.
@@ -187,6 +186,9 @@ class Reading:
 
     def as_rdflib(self) -> rdflib.Dataset:
         """Return the same data as an rdflib `Dataset`."""
+        # Imported when it is asked for: with it comes a parser of SPARQL, which nothing else needs.
+        from cmo_graph.store.view import as_dataset
+
         return as_dataset(self._engine, holder=self)
 
 
