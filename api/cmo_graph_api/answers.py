@@ -12,9 +12,9 @@ from fastapi import Request, Response
 
 from cmo_graph.store.version import Version
 from cmo_graph_api.addresses import VERSION_HEADER, asked_address
-from cmo_graph_api.negotiation import FORMATS, PAGE_FORMATS, choose, takes_gzip
+from cmo_graph_api.negotiation import FORMATS, PAGE_FORMATS, PICTURE_FORMATS, choose, takes_gzip
 
-_NAMED = {**FORMATS, **PAGE_FORMATS}
+_NAMED = {**FORMATS, **PAGE_FORMATS, **PICTURE_FORMATS}
 
 
 def respond(
@@ -34,7 +34,7 @@ def respond(
         build: Makes the body for a media type; not called for a 304.
         version: Digest of the dataset version the answer is read from.
         offered: Media types, the preferred first.
-        wanted: A name from `FORMATS` or `PAGE_FORMATS` that wins over the `Accept` header.
+        wanted: A name from `FORMATS` and its like that wins over the `Accept` header.
         headers: Further headers.
         depends_on: What else the body follows from, besides the dataset version.
 

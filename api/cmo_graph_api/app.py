@@ -29,6 +29,7 @@ from cmo_graph_api.readers import Readers
 from cmo_graph_api.repetition import refuse_repetition
 from cmo_graph_api.routers import (
     datasets,
+    diagrams,
     documentation,
     explorer,
     exports,
@@ -49,6 +50,7 @@ from cmo_graph_api.routers import (
     sparql,
     support,
     tensions,
+    theories,
     things,
     void,
 )
@@ -149,6 +151,7 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(pathways.router)
     app.include_router(scenarios.router)
     app.include_router(tensions.router)
+    app.include_router(diagrams.router)
     app.include_router(things.make_router())
     app.include_router(graphs.router)
     app.include_router(graph_writes.router)
@@ -163,6 +166,8 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(datasets.pages)
     app.include_router(explorer.router)
     app.include_router(query_page.router)
+    app.include_router(problem_codes.router)
+    app.include_router(theories.router)
     app.include_router(pages.router)
     documentation.mount(app)
 

@@ -18,6 +18,12 @@ FORMATS: Mapping[str, str] = {
     "rdf": "application/rdf+xml",
     "csv": "text/csv",
 }
+#: The same for theories as pictures.
+PICTURE_FORMATS: Mapping[str, str] = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "pdf": "application/pdf",
+}
 #: The media type of pages.
 HTML = "text/html"
 #: The same for addresses that have a page: what it shows, as HTML or as RDF.

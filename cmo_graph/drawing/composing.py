@@ -84,25 +84,30 @@ def compose(diagram: Diagram) -> Drawing:
 
 def _lettered(diagram: Diagram) -> list[_Lettered]:
     columns = columns_of(diagram)
-    lines_at = _lines_at_sides(diagram, columns)
-    return [_letter(one, columns[one.iri], lines_at[one.iri]) for one in diagram.elements]
+    least = _least_heights(diagram, columns)
+    return [_letter(one, columns[one.iri], least[one.iri]) for one in diagram.elements]
 
 
-def _lines_at_sides(diagram: Diagram, columns: Mapping[IRI, int]) -> Mapping[IRI, int]:
-    """Return how many lines meet the fuller side of each element."""
-    sides: Counter[tuple[IRI, bool]] = Counter()
+def _least_heights(diagram: Diagram, columns: Mapping[IRI, int]) -> Mapping[IRI, float]:
+    """Return how high each element must be for the lines that meet it."""
+    leaving: Counter[tuple[IRI, bool]] = Counter()
+    arriving: Counter[tuple[IRI, bool]] = Counter()
     for arrow in diagram.arrows:
         forward = columns[arrow.start] < columns[arrow.end]
-        sides[arrow.start, forward] += 1
-        sides[arrow.end, not forward] += 1
-    return defaultdict(int, {iri: max(sides[iri, True], sides[iri, False]) for iri, _ in sides})
+        leaving[arrow.start, forward] += 1
+        arriving[arrow.end, not forward] += 1
+    found = {element.iri: LEAST_HEIGHT for element in diagram.elements}
+    for side in {*leaving, *arriving}:
+        needed = side_height(leaving=leaving[side], arriving=arriving[side])
+        found[side[0]] = max(found[side[0]], needed)
+    return found
 
 
-def _letter(element: Element, column: int, lines_at_side: int) -> _Lettered:
+def _letter(element: Element, column: int, least: float) -> _Lettered:
     left, right = SHAPES[element.kind]
     widest = BOX_WIDTH - left.kept_free - right.kept_free - PADDING
     lines = break_label(element.label, widest=widest, size=LABEL_SIZE)
-    height = max(LEAST_HEIGHT, len(lines) * LINE_HEIGHT + 2 * PADDING, side_height(lines_at_side))
+    height = max(least, len(lines) * LINE_HEIGHT + 2 * PADDING)
     return _Lettered(element, tuple((one.text, one.width) for one in lines), column, height)
 
 

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 
 from cmo_graph.drawing.placing import Point, Stop
 
-#: Pixels between ports, where there is room, and what a side keeps free at either end.
-PORT_GAP, PORT_MARGIN = 7.0, 10.0
+#: Least pixels between lines that leave a side, and between those that arrive with their tips; and
+#: what a side keeps free at either end.
+LEAVING_GAP, ARRIVING_GAP, PORT_MARGIN = 7.0, 10.0, 10.0
+#: Most pixels between ports, where there is room.
+WIDEST_GAP = 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +25,10 @@ class End:
     on_right: bool
 
 
-def side_height(lines: int) -> float:
+def side_height(*, leaving: int, arriving: int) -> float:
     """Return how high a box must be for so many lines to meet one side of it."""
-    return 2 * PORT_MARGIN + PORT_GAP * max(0, lines - 1)
+    gap = ARRIVING_GAP if arriving else LEAVING_GAP
+    return 2 * PORT_MARGIN + gap * max(0, leaving + arriving - 1)
 
 
 def ports(
@@ -46,7 +50,7 @@ def ports(
             side = [end for end in here if end.on_right is on_right]
             side.sort(key=lambda end: (*towards[end], end.line))
             room = max(0.0, heights[box] - 2 * PORT_MARGIN)
-            gap = min(2 * PORT_GAP, room / max(1, len(side) - 1))
+            gap = min(WIDEST_GAP, room / max(1, len(side) - 1))
             for number, end in enumerate(side):
                 found[end] = round((number - (len(side) - 1) / 2) * gap, 2)
     return found

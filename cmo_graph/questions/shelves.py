@@ -4,9 +4,10 @@ Everything is kept by dataset version, so that nothing is ever told of a version
 that was asked; the few things used last are kept.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from types import MappingProxyType
 
+from cmo_graph.drawing import Drawing
 from cmo_graph.iri import IRI
 from cmo_graph.questions.holdings import Holdings
 from cmo_graph.questions.networks import LinkNetwork, Selection, link_network
@@ -20,6 +21,8 @@ from cmo_graph.support.summary import Support, summarise_support
 HOLDINGS_KEPT = 2
 SUPPORTS_KEPT = 4
 NETWORKS_KEPT = 4
+#: Drawings that are kept, of any version.
+DRAWINGS_KEPT = 32
 
 
 class Shelves:
@@ -30,6 +33,7 @@ class Shelves:
         self._holdings = Shelf[str, Holdings](kept=HOLDINGS_KEPT)
         self._supports = Shelf[tuple[str, Filters], Mapping[IRI, Support]](kept=SUPPORTS_KEPT)
         self._networks = Shelf[tuple[str, Selection, Filters], LinkNetwork](kept=NETWORKS_KEPT)
+        self._drawings = Shelf[tuple[str, Hashable], Drawing](kept=DRAWINGS_KEPT)
 
     def holdings(self, repository: Repository) -> Holdings:
         """Return all claims and evidence of the repository's version."""
@@ -63,6 +67,12 @@ class Shelves:
                 supports=self.supports(repository, filters),
             ),
         )
+
+    def drawing(
+        self, repository: Repository, key: Hashable, draw: Callable[[], Drawing]
+    ) -> Drawing:
+        """Return the drawing of a key; `draw` makes it when this version's is not kept."""
+        return self._drawings.get((_version(repository), key), draw)
 
 
 def _version(repository: Repository) -> str:

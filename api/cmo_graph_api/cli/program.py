@@ -15,6 +15,7 @@ from cmo_graph_api.cli import (
     files,
     imports,
     keeping,
+    pictures,
     reasoning,
     server,
     suggesting,
@@ -40,6 +41,7 @@ for commands in (
     anchoring.commands,
     ask.commands,
     reasoning.commands,
+    pictures.commands,
 ):
     for command in commands:
         # A name that Python keeps for itself ends in an underscore here.

@@ -1,0 +1,234 @@
+"""The evidence on a claim: this module lays out each line with its words, study and judgements.
+
+A passage's words are shown where the deployer holds the report's text, or where the review kept
+them; its place and what it says in our own words are shown always.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rdflib import URIRef
+
+from cmo_graph.anchoring import locate
+from cmo_graph.interchange.texts import read_text
+from cmo_graph.iri import IRI
+from cmo_graph.mapping import plain
+from cmo_graph.model import Passage, Report, Undercut
+from cmo_graph.model.codes import Direction
+from cmo_graph.model.sources import Appraisal
+from cmo_graph.questions.answers import TallyTold, tally_of
+from cmo_graph.repository import Repository
+from cmo_graph.support.counting import CountedLine
+from cmo_graph.support.summary import Support
+from cmo_graph_api.pages.names import Names, Shown
+
+#: Most lines that are shown of one claim; its own page leads to all.
+MOST_LINES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Where a line stands, and in which words."""
+
+    passage: Shown
+    report: Shown
+    #: Page as printed, or characters of the text.
+    where: str
+    #: The passage's own words; "" where they are not held.
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a person judged of a line or its study."""
+
+    about: str
+    dimension: str
+    level: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineShown:
+    """One study bearing on the claim."""
+
+    line: Shown
+    study: Shown
+    #: Who found or claims it, and in whose document it was read, where that is somebody else.
+    asserted_by: Shown
+    reported_by: Shown | None
+    #: Finding, basis and reading, in words.
+    facts: tuple[str, ...]
+    strength: str
+    turns_on: Shown | None
+    quotes: tuple[Quote, ...]
+    judgements: tuple[Judgement, ...]
+    #: Reasons why what is inferred from it may not follow.
+    undercuts: tuple[tuple[str, Shown], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimShown:
+    """A claim and all that counts for and against it."""
+
+    claim: Shown
+    status: str
+    tally: TallyTold
+    #: Lines by direction, in words; directions without lines are left out.
+    sides: tuple[tuple[str, tuple[LineShown, ...]], ...]
+    #: How many lines are not shown.
+    more: int
+
+
+_SIDES: Mapping[Direction, str] = {
+    Direction.SUPPORTS: "For",
+    Direction.DISPUTES: "Against",
+    Direction.INCONCLUSIVE: "Could not tell",
+    Direction.NUANCES: "It depends",
+}
+
+
+def show_claims(
+    supports: Sequence[Support], *, repository: Repository, texts: Path | None
+) -> tuple[ClaimShown, ...]:
+    """Return claims with their evidence, in the order given.
+
+    Args:
+        supports: What the evidence on each claim comes to.
+        repository: Where their passages are.
+        texts: Folder of the reports' texts; None when none are held.
+    """
+    passages = _Passages(repository, texts)
+    names = _names(supports, passages, repository)
+    return tuple(_claim(support, names, passages) for support in supports)
+
+
+class _Passages:
+    """Passages and their reports, each read once."""
+
+    def __init__(self, repository: Repository, texts: Path | None) -> None:
+        self._repository = repository
+        self._folder = texts
+        self._passages: dict[IRI, Passage] = {}
+        self._reports: dict[IRI, Report] = {}
+        self._texts: dict[str, str | None] = {}
+
+    def passage(self, iri: IRI) -> Passage:
+        if iri not in self._passages:
+            found = self._repository.get(Passage.kind_name, str(iri))
+            assert isinstance(found, Passage)  # noqa: S101  # what the kind says
+            self._passages[iri] = found
+        return self._passages[iri]
+
+    def words(self, passage: Passage) -> str:
+        """Return a passage's words, where they are held; else ""."""
+        kept = passage.surroundings.exact if passage.surroundings else None
+        if kept:
+            return kept
+        text = self._text(passage.report)
+        if text is None:
+            return ""
+        place = locate(passage, text)
+        return "" if place.start is None or place.end is None else text[place.start : place.end]
+
+    def _text(self, iri: IRI) -> str | None:
+        if self._folder is None:
+            return None
+        if iri not in self._reports:
+            found = self._repository.get(Report.kind_name, str(iri))
+            assert isinstance(found, Report)  # noqa: S101  # what the kind says
+            self._reports[iri] = found
+        name = self._reports[iri].text_file
+        if name is None:
+            return None
+        if name not in self._texts:
+            self._texts[name] = read_text(self._folder / name)
+        return self._texts[name]
+
+
+def _names(supports: Iterable[Support], passages: _Passages, repository: Repository) -> Names:
+    named: set[IRI] = set()
+    for support in supports:
+        named.add(support.claim)
+        named.update(undercut.id for undercut in support.undercuts)
+        for counted in support.lines:
+            line = counted.line
+            found = (line.id, line.study, line.asserted_by, line.reported_by, line.turns_on)
+            named.update(iri for iri in found if iri is not None)
+            named.update(line.passages)
+            named.update(passages.passage(iri).report for iri in line.passages)
+    labels = repository.snapshot.catalogue.labels(named)
+    return Names(dict(labels), base=repository.base)
+
+
+def _claim(support: Support, names: Names, passages: _Passages) -> ClaimShown:
+    room = MOST_LINES
+    sides = []
+    for direction, words in _SIDES.items():
+        lines = support.in_direction(direction)[:room]
+        room -= len(lines)
+        if lines:
+            told = tuple(_line(line, support.undercuts, names, passages) for line in lines)
+            sides.append((words, told))
+    return ClaimShown(
+        claim=names.show(support.claim),
+        status=support.status.value,
+        tally=tally_of(support.tally),
+        sides=tuple(sides),
+        more=max(0, len(support.lines) - MOST_LINES),
+    )
+
+
+def _line(
+    counted: CountedLine, undercuts: Iterable[Undercut], names: Names, passages: _Passages
+) -> LineShown:
+    line = counted.line
+    of_study = counted.study.appraisals if counted.study else ()
+    return LineShown(
+        line=names.show(line.id),
+        study=names.show(line.study),
+        asserted_by=names.show(line.asserted_by),
+        reported_by=None if line.reported_by is None else names.show(line.reported_by),
+        facts=tuple(_facts(counted)),
+        strength=plain(line.strength_as_worded) if line.strength_as_worded else "",
+        turns_on=None if line.turns_on is None else names.show(line.turns_on),
+        quotes=tuple(_quote(iri, names, passages) for iri in line.passages),
+        judgements=(*_judged(line.appraisals, "this line"), *_judged(of_study, "the study")),
+        undercuts=tuple(
+            (plain(one.reason), names.show(one.id)) for one in undercuts if line.id in one.undercuts
+        ),
+    )
+
+
+def _facts(counted: CountedLine) -> Iterable[str]:
+    line = counted.line
+    yield _in_words(line.basis.value)
+    if line.finding is not None:
+        yield f"finding: {_in_words(line.finding.value)}"
+    yield f"read in {_in_words(line.read_via.value)}"
+    if counted.is_developer_involved:
+        yield "the programme's developers took part"
+
+
+def _in_words(token: str) -> str:
+    return token.replace("_", " ")
+
+
+def _judged(appraisals: Iterable[Appraisal], about: str) -> Iterable[Judgement]:
+    return [
+        Judgement(about, one.dimension.value, one.level.value, plain(one.reason))
+        for one in appraisals
+    ]
+
+
+def _quote(iri: URIRef, names: Names, passages: _Passages) -> Quote:
+    passage = passages.passage(iri)
+    place = passage.location
+    where = f"page {passage.page}" if passage.page else f"characters {place.start:,}–{place.end:,}"  # noqa: RUF001
+    return Quote(
+        passage=names.show(passage.id),
+        report=names.show(passage.report),
+        where=where,
+        words=passages.words(passage),
+    )
