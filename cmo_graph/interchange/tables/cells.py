@@ -9,7 +9,8 @@ from cmo_graph.interchange.drafted_things import normal
 from cmo_graph.model.codes import MechanismType, Role
 
 #: Signs for "leads to" between the two halves of a mechanism.
-_ARROW = re.compile(r"\s*(?:→|⇒|➔|➜|⟶|-{1,2}>|=>)\s*")
+# White space is stripped afterwards: sought beside the arrow, a long run of it takes for ever.
+_ARROW = re.compile(r"→|⇒|➔|➜|⟶|-{1,2}>|=>")
 _IN_BRACKETS = re.compile(r"(?P<words>.*\S)\s*[(\[](?P<mark>[^()\[\]]+)[)\]]", re.DOTALL)
 #: What lists put before their items.
 _BULLET = re.compile(r"^\s*(?:[•·▪◦*\u2013-]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z][.)]\s+)")
@@ -53,7 +54,7 @@ def halves_of(text: str, marks: Mapping[str, Role]) -> tuple[Half, ...]:
         (Half(role=<Role.RESOURCE: 'resource'>, words='Time with a worker'), \
 Half(role=<Role.RESPONSE: 'response'>, words='feeling heard'))
     """
-    pieces = [piece for piece in _ARROW.split(text.strip()) if piece]
+    pieces = [piece.strip() for piece in _ARROW.split(text) if piece.strip()]
     if len(pieces) > 2 or not pieces:
         return (Half(Role.MECHANISM, text.strip()),)
     marked = [_marked(piece, marks) for piece in pieces]

@@ -7,7 +7,13 @@ from cmo_graph.interchange.drafted_things import normal
 from cmo_graph.interchange.notes import Notes, Place, nearest
 from cmo_graph.interchange.tables.wording import Wording
 from cmo_graph.model.codes import Direction, OutcomeDirection
+from cmo_graph.validation.codes import shortened
 from cmo_graph.vocabulary import Code
+
+#: Most characters of a word that is compared with others.
+LONGEST_WORD = 100
+#: Most unknown words that are told of one table.
+MOST_TOLD = 10_000
 
 AnyCode = TypeVar("AnyCode", bound=Code)
 
@@ -19,6 +25,7 @@ class CodeReader:
         self._wording = wording
         self._notes = notes
         self._words: dict[type[Code], Mapping[str, Code]] = {}
+        self._told = 0
 
     def read(self, codes: type[AnyCode], text: str, place: Place) -> AnyCode | None:
         """Return the code that a word stands for; None for a sentinel, and for others, noted."""
@@ -28,7 +35,7 @@ class CodeReader:
         told = normal(text)
         found = words.get(told) or words.get(told.replace("_", " "))
         if found is None and not self._wording.is_sentinel(text):
-            hint = nearest(text, [one.value for one in codes])
+            hint = nearest(text[:LONGEST_WORD], [one.value for one in codes])
             self.note(text, f"one of {', '.join(one.value for one in codes)}", place, hint=hint)
         return found if isinstance(found, codes) else None
 
@@ -42,9 +49,12 @@ class CodeReader:
 
     def note(self, text: str, expected: str, place: Place, *, hint: str = "") -> None:
         """Note a word that is not known; it is kept in a note by whoever reads the row."""
+        self._told += 1
+        if self._told > MOST_TOLD:
+            return
         self._notes.add(
             "table-value-unknown",
-            f"{text!r} is not {expected}; it is kept in a note.",
+            f"{shortened(text)!r} is not {expected}; it is kept in a note.",
             place,
             value=text,
             hint=hint,

@@ -12,7 +12,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from cmo_graph.interchange.containers import read_text
+from cmo_graph.interchange.containers import is_small_enough, read_text
 from cmo_graph.interchange.drafted_things import normal
 from cmo_graph.interchange.importing import GivenFile
 from cmo_graph.interchange.notes import Notes, Place, nearest
@@ -27,6 +27,9 @@ from cmo_graph.model.codes import (
     Role,
     TheoryStage,
 )
+
+#: Most bytes of a mapping file.
+LARGEST = 1024 * 1024
 
 AnyEnum = TypeVar("AnyEnum", bound=Enum)
 
@@ -149,7 +152,8 @@ def read_mapping(
         ready: Gives the ready mapping of a name, for `like`.
     """
     before = len(notes.problems)
-    text = read_text(given, notes)
+    small = is_small_enough(given, notes, most=LARGEST)
+    text = read_text(given, notes) if small else None
     if text is None:
         return None
     found = read_tree(text, file=given.name)

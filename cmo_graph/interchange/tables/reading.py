@@ -18,7 +18,7 @@ from cmo_graph.interchange.drafting import Draft, DraftSlot
 from cmo_graph.interchange.importing import Context
 from cmo_graph.interchange.notes import Place, column_letters
 from cmo_graph.interchange.tables.cells import values_of
-from cmo_graph.interchange.tables.codes import AnyCode, CodeReader
+from cmo_graph.interchange.tables.codes import MOST_TOLD, AnyCode, CodeReader
 from cmo_graph.interchange.tables.columns import Bound, Layout
 from cmo_graph.interchange.tables.mapping import REMARKS, ROLES, Fill, TableMapping, as_date
 from cmo_graph.interchange.tables.rows import Heading, Line, lines_of
@@ -36,6 +36,9 @@ from cmo_graph.model.codes import (
     Role,
 )
 
+#: Most values of one cell.
+MOST_VALUES = 500
+
 _MECHANISMS = frozenset({Role.RESPONSE, Role.MECHANISM})
 _OUTCOMES = frozenset({Role.OUTCOME})
 _ABSENT, _PRESENT = Presence.ABSENT, Presence.PRESENT
@@ -51,6 +54,8 @@ class Seen:
     sentinels: Counter[str] = field(default_factory=Counter)
     #: Rows whose quotations have no direction.
     undirected: int = 0
+    #: Cells with a doubt about their words.
+    doubts: int = 0
 
 
 class RowReader:
@@ -155,11 +160,23 @@ class _Row:
             text = self._line.cells.get(bound.column, "")
             if not text or bound.fills is Fill.IGNORE:
                 continue
-            for value in values_of(text, bound.separators):
+            values = values_of(text, bound.separators)
+            if len(values) > MOST_VALUES:
+                self._note_values(bound, len(values))
+                continue
+            for value in values:
                 self._add(bound.fills, _Value(value, bound.column, bound))
         for column, name in self._reader.layout.unmapped.items():
             if text := self._line.cells.get(column, "").strip():
                 self._remarks.append(f"{' '.join(name.split())}: {text}")
+
+    def _note_values(self, bound: Bound, number: int) -> None:
+        self._draft.notes.add(
+            "given-too-large",
+            f"A cell has {number} values; at most {MOST_VALUES} are read.",
+            self._place(bound.column),
+            hint="Change the separator, or split the cell.",
+        )
 
     def _gather_heading(self, fills: Fill, heading: Heading) -> None:
         value = _Value(heading.text, heading.column, None)
@@ -264,6 +281,9 @@ class _Row:
 
     def _note_doubts(self, parsed: Parsed, value: _Value) -> None:
         place = self._place(value.column)
+        self._reader.seen.doubts += 1
+        if self._reader.seen.doubts > MOST_TOLD:
+            return
         for code, message, hint in parsed.doubts:
             if code != "table-polarity-unknown" or Fill.OUTCOME_DIRECTION not in self._values:
                 self._draft.notes.add(code, message, place, value=value.text, hint=hint)

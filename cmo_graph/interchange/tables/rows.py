@@ -5,7 +5,7 @@ what stands above them, a mapping says so. A row with nothing but its first cell
 mapping says that there are headings, and holds for the rows below.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -45,6 +45,18 @@ def spans_of(sheet: Sheet) -> Spans:
         if bottom > top and row is not None and (text := row.text(left)):
             found.setdefault(left, []).append((top, bottom, text))
     return found
+
+
+def spread_of(sheet: Sheet) -> int:
+    """Return how much work the cells that span rows are: cells to look at, and cells to fill."""
+    numbers = [row.number for row in sheet.rows]
+    spans = spans_of(sheet)
+    filled = sum(
+        bisect_right(numbers, bottom) - bisect_left(numbers, top)
+        for told in spans.values()
+        for top, bottom, _ in told
+    )
+    return filled + len(spans) * len(numbers)
 
 
 def _filled(row: Row, spans: Spans) -> dict[int, str]:

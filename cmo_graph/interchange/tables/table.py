@@ -14,10 +14,13 @@ from cmo_graph.interchange.delimited import read_delimited
 from cmo_graph.interchange.importing import GivenFile
 from cmo_graph.interchange.notes import Notes, Place, column_letters, in_cell
 from cmo_graph.interchange.spreadsheets import MOST_CELLS, Row, Sheet, read_workbook
+from cmo_graph.interchange.tables.rows import spread_of
 from cmo_graph.interchange.tables.word import read_word
 
 #: Most columns of a table.
 MOST_COLUMNS = 1_000
+#: Most cells that merged ones may spread to, with those looked at for it.
+MOST_SPREAD = MOST_CELLS
 #: Separators as people call them.
 SEPARATOR_NAMES: Mapping[str, str] = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
@@ -97,6 +100,9 @@ def _packed(given: GivenFile, notes: Notes) -> Iterator[Table]:
         if columns > MOST_COLUMNS:
             _note_width(given, sheet.name, columns, notes)
             return
+        if spread_of(sheet) > MOST_SPREAD:
+            _note_spread(given, sheet.name, notes)
+            return
         form = sheet.name if is_word else f"sheet {sheet.name}"
         yield Table(given.name, sheet, form)
 
@@ -116,6 +122,15 @@ def _delimited(given: GivenFile, notes: Notes) -> Iterator[Table]:
     lines = (decoded(given, notes) or "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     form = f"{SEPARATOR_NAMES.get(table.separator, table.separator)} between columns"
     yield Table(given.name, Sheet("", rows), form, tuple(lines), table.separator)
+
+
+def _note_spread(given: GivenFile, name: str, notes: Notes) -> None:
+    notes.add(
+        "given-too-large",
+        f"{name} has merged cells that spread over too many rows, which is not read.",
+        Place(given.name, 0, 0, sheet=name),
+        hint="Unmerge them, and let empty cells repeat what stands above (empty: as_above).",
+    )
 
 
 def _note_width(given: GivenFile, name: str, columns: int, notes: Notes) -> None:

@@ -11,6 +11,7 @@ from cmo_graph.interchange.tables.cells import Half, halves_of, typed
 from cmo_graph.interchange.tables.mapping import ROLES, Fill, TableMapping
 from cmo_graph.interchange.tables.wording import PolarityReader
 from cmo_graph.model.codes import MechanismType, OutcomeDirection, Role
+from cmo_graph.validation.codes import shortened
 
 _MECHANISMS = frozenset({Role.RESPONSE, Role.MECHANISM})
 #: Code, message and hint of a doubt.
@@ -104,6 +105,7 @@ class Values:
 def _undirected(words: str) -> Iterator[Doubt]:
     yield (
         "table-polarity-unknown",
-        f"No word of {words!r} is known to say which way it goes; its direction stays open.",
+        f"No word of {shortened(words)!r} is known to say which way it goes; its direction stays"
+        " open.",
         "Add its word to `polarity` in the mapping.",
     )
