@@ -24,7 +24,7 @@ class Case:
 
 def cases() -> tuple[Case, ...]:
     """Return every case, from every module that has some."""
-    from tests.hostile import containers, documents, projects, references, workbooks
+    from tests.hostile import containers, documents, projects, references, tables, workbooks
 
     return (
         *containers.CASES,
@@ -32,4 +32,5 @@ def cases() -> tuple[Case, ...]:
         *workbooks.CASES,
         *references.CASES,
         *projects.CASES,
+        *tables.CASES,
     )

@@ -20,6 +20,8 @@ from cmo_graph.interchange.importers import IMPORT_KINDS, read_files
 from cmo_graph.interchange.importing import Context, GivenFile
 from cmo_graph.interchange.notes import Notes
 from cmo_graph.interchange.spreadsheets import read_workbook
+from cmo_graph.interchange.tables.mapping import read_mapping
+from cmo_graph.interchange.tables.ready_mappings import ready_mapping
 from cmo_graph.sparql.confinement import cap_memory
 from tests.hostile.cases import Case, cases
 
@@ -33,6 +35,17 @@ def _unzip(given: GivenFile, notes: Notes) -> None:
         archive.read_xml("project.qde")
 
 
+def _read_wide(given: GivenFile, notes: Notes) -> None:
+    mapping = GivenFile("m.yaml", b"like: polarity\nsplit: [mechanism]\npolarity_in: [context]\n")
+    imported = read_files("table", [given], context=Context(review="sos", mapping=mapping))
+    doubts = {"table-polarity-unknown", "configuration-partial"}
+    notes.problems.extend(one for one in imported.problems if one.code not in doubts)
+
+
+def _read_mapping(given: GivenFile, notes: Notes) -> None:
+    read_mapping(given, notes, ready=ready_mapping)
+
+
 #: What opens each kind of file.
 OPENERS: Mapping[str, Callable[[GivenFile, Notes], object]] = {
     "text": read_text,
@@ -42,6 +55,8 @@ OPENERS: Mapping[str, Callable[[GivenFile, Notes], object]] = {
     "zip": _unzip,
     "database": open_sqlite,
     "xlsx": read_workbook,
+    "wide": _read_wide,
+    "mapping": _read_mapping,
 }
 
 
