@@ -24,12 +24,21 @@ class Case:
 
 def cases() -> tuple[Case, ...]:
     """Return every case, from every module that has some."""
-    from tests.hostile import containers, documents, projects, references, tables, workbooks
+    from tests.hostile import (
+        containers,
+        documents,
+        own_workbooks,
+        projects,
+        references,
+        tables,
+        workbooks,
+    )
 
     return (
         *containers.CASES,
         *documents.CASES,
         *workbooks.CASES,
+        *own_workbooks.CASES,
         *references.CASES,
         *projects.CASES,
         *tables.CASES,

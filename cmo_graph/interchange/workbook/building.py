@@ -110,7 +110,7 @@ class _Building:
         """Return the rows of parts by the thing that they belong to."""
         found: dict[str, list[MergedRow]] = {}
         for row in self._rows(TABLES[name]):
-            found.setdefault(row.key.partition("#")[0], []).append(row)
+            found.setdefault(row.key.rpartition("#")[0], []).append(row)
         return found
 
     def _draft(self, kind: str, row: MergedRow, own: Mapping[str, list[MergedRow]]) -> Draft:

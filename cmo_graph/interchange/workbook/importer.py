@@ -91,7 +91,7 @@ def compare(file: GivenFile, notes: Notes, *, context: Context) -> Compared | No
     if given is None or has_errors(notes.problems):
         return None
     sides = _sides(given, context)
-    _check_facts(given, sides, notes, file=file.name, review=context.review)
+    _check_review(given, notes, file=file.name, review=context.review)
     keys = find_keys(given, notes, file=file.name, review=context.review)
     rows = {
         table.table.name: match_rows(
@@ -123,25 +123,13 @@ def _sides(given: GivenWorkbook, context: Context) -> Sides:
     return Sides(held, shown, is_there=True, takes_workbook=is_theirs)
 
 
-def _check_facts(
-    given: GivenWorkbook, sides: Sides, notes: Notes, *, file: str, review: str
-) -> None:
-    """Note when a workbook was written from another review, or speaks another language by now."""
-    tables = {table.table.name: table for table in given.tables}
-    own = tables.get("review", GivenTable(TABLES["review"], "review", {}, ()))
+def _check_review(given: GivenWorkbook, notes: Notes, *, file: str, review: str) -> None:
+    """Note when a workbook was written from another review."""
     written_of = given.facts.get("review", review)
     if written_of != review:
+        tables = {table.table.name: table for table in given.tables}
+        own = tables.get("review", GivenTable(TABLES["review"], "review", {}, ()))
         note_other_review(notes, own, file, found=written_of, review=review)
-    before = given.facts.get("language", given.language)
-    if before != given.language and sides.is_there:
-        notes.add(
-            "workbook-language-changed",
-            f"The language of this workbook is {before}, and its row says {given.language}.",
-            own.place(file, own.rows[0].number if own.rows else 1, Header("language")),
-            value=given.language,
-            hint=f"Put {before} back; texts in {given.language} have columns of their own, such as"
-            f" label ({given.language}).",
-        )
 
 
 def _by_column(problems: Iterable[Problem], given: GivenWorkbook) -> Iterator[Problem]:

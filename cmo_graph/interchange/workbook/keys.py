@@ -131,8 +131,9 @@ class _Finder:
             if owner is None:
                 self._note_ownerless(table, row)
                 continue
-            position = row.cells.get(Header("position"))
-            key = f"{owner.text}#{position.text if position is not None else ''}"
+            cell = row.cells.get(Header("position"))
+            position = cell.text if cell is not None and cell.text.isdecimal() else ""
+            key = f"{owner.text}#{position}"
             found.append(KeyedRow(row, key, self._given.digests.get((table.table.name, key))))
         return self._told_once(table, found)
 

@@ -58,7 +58,7 @@ def _matched_parts(
 
 
 def _owner(key: str) -> str:
-    return key.partition("#")[0]
+    return key.rpartition("#")[0]
 
 
 class _Parts:

@@ -266,8 +266,7 @@ def own_row(row: SheetRow) -> MergedRow:
 
 def position_of(row: SheetRow) -> int:
     """Return the position of a part; 0 for a thing."""
-    position = row.key.partition("#")[2]
-    return int(position) if position else 0
+    return int(row.key.rpartition("#")[2]) if row.table.record is None else 0
 
 
 def own_cells(row: SheetRow) -> dict[Header, Cell]:

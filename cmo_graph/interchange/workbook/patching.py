@@ -38,7 +38,7 @@ def with_cells(
 
     Args:
         given: The workbook, which was read already.
-        cells: Texts by the name of their sheet and their address.
+        cells: Texts by the name of their sheet and their address; "" empties a cell.
         sheets: What whole sheets are to hold, row by row; those that are not there are not made.
 
     Raises:
@@ -103,10 +103,13 @@ class _Sheet:
         self._rows, self._last = {}, 0
 
     def put(self, row: int, column: int, text: str) -> None:
-        """Put a text into a cell, which keeps its look."""
+        """Put a text into a cell, which keeps its look; no text empties it."""
         cell = self._cell(self._row(row), row, column)
         for child in list(cell):
             cell.remove(child)
+        if not text:
+            cell.attrib.pop("t", "")
+            return
         cell.set("t", "inlineStr")
         inline = self._under(cell, "is")
         self._under(inline, "t").text = text

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from cmo_graph.interchange.importing import GivenFile
 from cmo_graph.interchange.notes import Notes, Place, column_letters, nearest
 from cmo_graph.interchange.spreadsheets import Row, Sheet, read_workbook
+from cmo_graph.interchange.values import is_language
 from cmo_graph.interchange.workbook.tables import (
     BASE,
     HEADER_ROW,
@@ -21,6 +22,8 @@ from cmo_graph.interchange.workbook.tables import (
 )
 from cmo_graph.validation.problems import Problem
 
+#: Columns of nobody's that are told of one sheet.
+MOST_TOLD = 20
 #: (sheet, key of the row) → digest of each group of its cells, as they were written.
 Digests = Mapping[tuple[str, str], Mapping[str, str]]
 
@@ -95,7 +98,7 @@ def read_given(given: GivenFile, notes: Notes, *, language: str) -> GivenWorkboo
     by_name = {sheet.name: sheet for sheet in sheets}
     facts, digests = read_base(_lines(by_name.get(BASE)))
     known = list(_known(given.name, sheets, notes))
-    language = _language(known) or language
+    language = _language(known, facts, notes, file=given.name) or language
     tables = tuple(_Reader(given.name, notes, language).table(*pair) for pair in known)
     notes.problems.extend(_of_cells_read(found.problems, tables))
     if not any(table.rows for table in tables) and not notes.problems:
@@ -169,15 +172,37 @@ def _meant(sheet: Sheet) -> Table | None:
     return None
 
 
-def _language(known: Iterable[tuple[Table, Sheet]]) -> str:
-    """Return what the review's row says of the language; "" when it says nothing."""
+def _language(
+    known: Iterable[tuple[Table, Sheet]], facts: Mapping[str, str], notes: Notes, *, file: str
+) -> str:
+    """Return the language that the workbook was written in, or that its review's row gives.
+
+    Once it was written, it does not change: the columns without a language are in it.
+    """
+    before = facts.get("language", "")
     for table, sheet in known:
-        if "language" not in table.columns:
+        if "language" not in table.columns or len(sheet.rows) < 2:
             continue
-        for number, title in sheet.rows[0].cells.items() if sheet.rows else ():
-            if table.header(title, "") == Header("language") and len(sheet.rows) > 1:
-                return sheet.rows[1].text(number).strip().lower()
-    return ""
+        for number, title in sheet.rows[0].cells.items():
+            said = sheet.rows[1].text(number).strip().lower()
+            if table.header(title, "") != Header("language") or not said:
+                continue
+            if before and said != before:
+                place = sheet.place(file, sheet.rows[1].number, number)
+                _note_language(said, before, place, notes)
+            return before or said
+    return before
+
+
+def _note_language(said: str, before: str, place: Place, notes: Notes) -> None:
+    notes.add(
+        "workbook-language-changed",
+        f"The language of this workbook is {before}, and its row says {said}.",
+        place,
+        value=said,
+        hint=f"Put {before} back; texts in {said} have columns of their own, such as"
+        f" label ({said}).",
+    )
 
 
 def _of_cells_read(problems: Iterable[Problem], tables: Sequence[GivenTable]) -> Iterator[Problem]:
@@ -214,22 +239,42 @@ class _Reader:
 
     def _columns(self, table: Table, sheet: Sheet, top: Row) -> Mapping[Header, int]:
         found: dict[Header, int] = {}
+        twice: list[tuple[int, str]] = []
+        unknown: list[tuple[int, str]] = []
         for number, title in top.cells.items():
             header = table.header(title, self._language)
-            place = sheet.place(self._file, top.number, number)
             if header is None:
-                self._note_column(table, title, place)
+                unknown.append((number, title))
             elif header in found:
-                self._notes.add(
-                    "workbook-column-twice",
-                    f"{sheet.name} has two columns {title.strip()!r}; the first was read.",
-                    place,
-                    value=title,
-                    hint="Take one of them away, or give it another name.",
-                )
+                twice.append((number, title))
             else:
                 found[header] = number
+                self._check_language(header, sheet.place(self._file, top.number, number))
+        for number, title in unknown[:MOST_TOLD]:
+            self._note_column(table, title, sheet.place(self._file, top.number, number))
+        for number, title in twice[:1]:
+            self._note_twice(sheet, title, sheet.place(self._file, top.number, number))
         return found
+
+    def _check_language(self, header: Header, place: Place) -> None:
+        if header.lang and not is_language(header.lang):
+            self._notes.add(
+                "language-malformed",
+                f"{header.lang!r} is not a language tag, in the name of a column of"
+                f" {header.column}.",
+                place,
+                value=header.lang,
+                hint="Tags look like en, nl or pt-br.",
+            )
+
+    def _note_twice(self, sheet: Sheet, title: str, place: Place) -> None:
+        self._notes.add(
+            "workbook-column-twice",
+            f"{sheet.name} has two columns {title.strip()!r}.",
+            place,
+            value=title,
+            hint="Take one of them away, or give it another name.",
+        )
 
     def _note_no_header(self, table: Table, sheet: Sheet, top: Row) -> None:
         self._notes.add(

@@ -32,7 +32,7 @@ def list_key(column: Column) -> ListKey | None:
         return None
     if column.plan.code is not None:
         return column.plan.code
-    if column.plan.predicate in _OF_RATINGS:
+    if str(column.plan.predicate) in _OF_RATINGS:
         return str(column.plan.predicate)
     kinds = column.target.kinds if column.target is not None else ()
     return kinds if len(kinds) > 1 else None
