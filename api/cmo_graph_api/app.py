@@ -40,6 +40,7 @@ from cmo_graph_api.routers import (
     linked,
     meta,
     metrics,
+    networks,
     ontology,
     pages,
     passages,
@@ -152,6 +153,7 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(scenarios.router)
     app.include_router(tensions.router)
     app.include_router(diagrams.router)
+    app.include_router(networks.router)
     app.include_router(things.make_router())
     app.include_router(graphs.router)
     app.include_router(graph_writes.router)

@@ -2,6 +2,7 @@
 
 - `concepts`: concepts joined by the links that people wrote and configurations imply
 - `configurations`: configurations joined where what one brings about is what the next asks for
+- `writing`: a network as other programs read it
 
 Every attribute of a node or an edge is a text, a number or a truth value, so that a network can be
 written to GraphML and most other formats. What is not known is absent. A path through either
