@@ -45,6 +45,7 @@ from cmo_graph_api.routers import (
     pages,
     passages,
     pathways,
+    problem_codes,
     queries,
     query_page,
     scenarios,

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import Enum
 
+#: Beginning of the address of the page on each code.
+HELP = "https://w3id.org/cmo-graph/problems/"
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]+)")
 
 
@@ -24,6 +26,10 @@ class ProblemKind:
 
     severity: Severity
     meaning: str
+    #: What to do about it.
+    mend: str = ""
+    #: What a message of this kind looks like, without its code.
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +71,13 @@ class Problem:
 
     def as_json(self) -> dict[str, object]:
         """Return the problem's facts as JSON values, leaving out what is empty."""
-        facts = {**asdict(self), "severity": self.severity.value}
+        facts = {**asdict(self), "severity": self.severity.value, "help": help_address(self.code)}
         return {name: value for name, value in facts.items() if value not in ("", 0)}
+
+
+def help_address(code: str) -> str:
+    """Return the address of the page on a code; a server has it under its own address as well."""
+    return HELP + code
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -1,7 +1,7 @@
 """Problems for code hosts and editors: this module tells them in SARIF.
 
 Source: OASIS, Static Analysis Results Interchange Format 2.1.0, sections 3.19 (driver), 3.27
-(result), 3.28 (location) and 3.33 (logical location).
+(result), 3.28 (location), 3.33 (logical location) and 3.49 (rule).
 """
 
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from cmo_graph.validation.codes import CODES
-from cmo_graph.validation.problems import Problem
+from cmo_graph.validation.problems import Problem, help_address
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -42,7 +42,15 @@ def as_sarif(problems: Iterable[Problem], *, version: str) -> dict[str, Any]:
 
 def _rule(code: str) -> dict[str, Any]:
     kind = CODES.get(code)
-    return {"id": code} | ({"shortDescription": {"text": kind.meaning}} if kind else {})
+    if kind is None:
+        return {"id": code}
+    return {
+        "id": code,
+        "shortDescription": {"text": kind.meaning},
+        "help": {"text": kind.mend or kind.meaning},
+        "helpUri": help_address(code),
+        "defaultConfiguration": {"level": kind.severity.value},
+    }
 
 
 def _result(problem: Problem, rule: int) -> dict[str, Any]:

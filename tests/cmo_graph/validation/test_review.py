@@ -11,7 +11,8 @@ from cmo_graph.iri import DEFAULT_BASE
 from cmo_graph.mapping import Node, plans
 from cmo_graph.model import THINGS, Appraisal, Change, Concept, Configuration, Slot, Thing
 from cmo_graph.validation import codes
-from cmo_graph.validation.codes import CODES, REVIEW_CODES
+from cmo_graph.validation.codes import CODES
+from cmo_graph.validation.kinds.reviews import REVIEW_CODES
 from cmo_graph.validation.names import check_names
 from cmo_graph.validation.problems import Severity
 from cmo_graph.validation.references import NOUNS, target_of
