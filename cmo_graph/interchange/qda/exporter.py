@@ -12,6 +12,7 @@ from cmo_graph.anchoring import Profile
 from cmo_graph.interchange.authoring import Reading
 from cmo_graph.interchange.containers import CONTROL
 from cmo_graph.interchange.exporting import Exported, ExportRequest, MadeFile, review_of
+from cmo_graph.interchange.qda.coded import CodedProject
 from cmo_graph.interchange.qda.counting import CONVENTIONS, KNOWN
 from cmo_graph.interchange.qda.enclosed import enclosing_note
 from cmo_graph.interchange.qda.projecting import Projecting
@@ -47,7 +48,11 @@ def export_qda(reading: Reading, *, request: ExportRequest) -> Exported:
     note = enclosing_note(things, review=review_of(reading), offsets=offsets)
     project = replace(project, notes=(note, *project.notes))
     content = as_qdpx(project, convention=CONVENTIONS[offsets])
-    told = (*_told_of_unplaced(projecting.unplaced), *_told_of_controls(reading.things))
+    told = (
+        *_told_of_counting(project, offsets),
+        *_told_of_unplaced(projecting.unplaced),
+        *_told_of_controls(reading.things),
+    )
     return Exported((MadeFile(f"{name}.qdpx", content, PROJECT_TYPE),), told)
 
 
@@ -72,6 +77,16 @@ def _unlicensed(things: Iterable[Thing], texts: Mapping[str, str]) -> Iterator[T
 def _wordless(kept: Surroundings) -> Surroundings | None:
     left = kept.model_copy(update={"exact": None})
     return left if left.prefix or left.suffix else None
+
+
+def _told_of_counting(project: CodedProject, offsets: str) -> Iterator[str]:
+    """Yield a warning when a program that counts otherwise would show other words."""
+    is_wide = any(text.words and max(text.words) > "\uffff" for text in project.texts)
+    if is_wide and not CONVENTIONS[offsets].utf16:
+        yield (
+            "Texts have emoji or rare letters, which some programs count twice: give NVivo for"
+            " Windows the option offsets=utf-16-crlf."
+        )
 
 
 def _told_of_unplaced(passages: Sequence[Passage]) -> Iterator[str]:

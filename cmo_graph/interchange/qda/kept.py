@@ -58,6 +58,11 @@ class Keeper:
         self._codings_of: dict[str, list[Coding]] = defaultdict(list)
         for one in project.selections:
             self._codings_of[one.text].extend(one.codings if one.has_words else ())
+        self._linked: dict[str, list[str]] = {note.key: [] for note in project.notes}
+        for link in project.links:
+            for end, other in ((link.origin, link.target), (link.target, link.origin)):
+                if end in self._linked:
+                    self._linked[end].append(other)
         self._codes = {code.key for code in project.codes} & told_on.keys()
         self._kept: Counter[str] = Counter()
         #: What is about nothing that the review has: (words, place).
@@ -164,10 +169,12 @@ class Keeper:
         lead = f"{note.name}: " if note.name else ""
         said = f"{lead}{note.words.strip()}".strip() or "An empty note."
         said = "\n".join((said, *_told(note.values)))
-        where = [self._where(key) for key in note.about if self._where(key)]
+        # NVivo hangs its annotations on selections by links.
+        about = tuple(dict.fromkeys((*note.about, *self._linked[note.key])))
+        where = [self._where(key) for key in about if self._where(key)]
         if where:
             said = f"{', '.join(where)}: {said}"
-        self._remark(note.about, said, "memo", note.place)
+        self._remark(about, said, "memo", note.place)
 
     def _where(self, key: str) -> str:
         """Return where the selection is that a key names; "" for a key of anything else."""
@@ -177,12 +184,17 @@ class Keeper:
         return f"{one.start} to {one.end}" if one.has_words else one.spot
 
     def _said_of_case(self, case: Case) -> str:
-        return "\n".join((f"Case {case.name}.{_after(case.memo)}", *_told(case.values)))
+        # MAXQDA tells the variables of a document by a case without a name.
+        lead = f"Case {case.name}.{_after(case.memo)}" if case.name else case.memo.strip()
+        return "\n".join(filter(None, (lead, *_told(case.values))))
 
     def _keep_group(self, what: str, group: Case | CodeSet, said: str) -> None:
-        self._remark(group.members, said, what, group.place)
+        if said:
+            self._remark(group.members, said, what, group.place)
 
     def _keep_link(self, link: Link) -> None:
+        if not {link.origin, link.target}.isdisjoint(self._linked):
+            return
         is_step = link.direction is not LinkDirection.ASSOCIATIVE
         if is_step and {link.origin, link.target} <= self._codes:
             return

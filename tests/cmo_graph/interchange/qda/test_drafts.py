@@ -177,6 +177,23 @@ def test_notes_cases_variables_and_memos_are_kept_on_what_they_are_about() -> No
     assert found.texts["synthetic-notes.txt"] == "Loose end.\n\nWhat it is about.\n"
 
 
+def test_annotation_that_a_link_hangs_on_a_selection_is_kept_with_its_place() -> None:
+    more = {
+        "Notes": f'<Note guid="{guid("n")}"><PlainTextContent>Odd.</PlainTextContent></Note>',
+        "Links": f'<Link guid="{guid("l")}" originGUID="{guid("n")}"'
+        f' targetGUID="{guid("selection 3")}"/>',
+    }
+
+    found = imported(Given(NVIVO, coded=CODED, codes=CODES, more=more))
+
+    [report] = of(Report, found).values()
+    [passage] = [one for one in found.things if plain(one.label) == "Coded as Odds and ends"]
+    assert isinstance(passage, Passage)
+    where = f"{passage.location.start} to {passage.location.end}"
+    assert f"{where}: Odd." in plain(report.note or ())
+    assert found.problems == ()
+
+
 def test_codes_of_one_name_are_one_concept_and_never_wider_than_themselves() -> None:
     given = Given(QUALCODER, codes={"Context": "", "Trust": "Context", "Help": "Trust"})
     xml = given.xml().replace(
