@@ -56,10 +56,10 @@ def import_edges(files: Sequence[GivenFile], *, context: Context) -> Imported:
         for file, one in read
     ]
     drawn = _joined([one.drawn for _, one in read])
-    for file, one in read:
-        if not one.drawn.nodes and not one.drawn.edges:
-            said = f"{file.name} is {one.form} without a node or an edge."
-            draft.notes.add("import-nothing-read", said, Place(file.name, 0, 0))
+    if read and not drawn.nodes and not drawn.edges:
+        file, one = read[0]
+        said = f"{file.name} is {one.form} without a node or an edge."
+        draft.notes.add("import-nothing-read", said, Place(file.name, 0, 0))
     drafter = MapDrafter(drawn, draft=draft, context=context, has_date=coded is not None)
     _note_words(drafter.steps.unknown, draft.notes)
     if drafter.undated:

@@ -39,7 +39,7 @@ EDGE_NAMES: Names = _names(
     note="linkmemo memo note notes comment comments description",
 )
 NODE_NAMES: Names = _names(
-    key="id key ecode code nodeid factorid elementid conceptid label name",
+    key="id key ecode code nodeid factorid elementid conceptid",
     label="label name title text factorlabel",
     role="role type elementrole elementtype nodetype kind category",
     definition="definition description",
