@@ -121,8 +121,8 @@ def test_columns_and_sheets_of_ones_own_are_told_and_left_alone() -> None:
         minutes["A3"], minutes["B3"] = "We met.", "=NOW()"
 
     assert told(edited(small_workbook(), edit), small()) == [
-        ("workbook-column-unknown", "concepts", "N1"),
         ("workbook-sheet-unknown", "Minutes", "A3"),
+        ("workbook-column-unknown", "concepts", "N1"),
     ]
 
 
