@@ -10,10 +10,12 @@ Belongs to one event loop.
 
 import math
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from ipaddress import IPv6Address, ip_address
+from types import TracebackType
+from typing import Self
 
 from cmo_graph.errors import ClientAsksTooMuch, QueryTimeSpent, QueueIsFull
 
@@ -32,11 +34,15 @@ class _Client:
 
 
 class Stay:
-    """One query's time inside, from its beginning to its end."""
+    """One query's time inside, from its beginning to its end; a block ends it, or `end`."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    __slots__ = ("_began", "_clock", "_is_prolonged", "_leave")
+
+    def __init__(self, clock: Callable[[], float], *, leave: Callable[[float], None]) -> None:
         self._clock = clock
+        self._leave = leave
         self._began: float | None = None
+        self._is_prolonged = False
 
     def begin(self) -> None:
         """Note that the query begins: the time it waited is not the client's."""
@@ -46,6 +52,27 @@ class Stay:
     def seconds(self) -> float:
         """How long the query has run."""
         return 0.0 if self._began is None else self._clock() - self._began
+
+    def prolong(self) -> Self:
+        """Let it last beyond the block, until `end`."""
+        self._is_prolonged = True
+        return self
+
+    def end(self) -> None:
+        """Go out; once."""
+        self._leave(self.seconds)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if not self._is_prolonged:
+            self.end()
 
 
 class Admission:
@@ -74,9 +101,8 @@ class Admission:
         self._clients: dict[str, _Client] = {}
         self._inside = 0
 
-    @contextmanager
-    def stay(self, address: str) -> Iterator[Stay]:
-        """Let one query of a client in for the length of the block.
+    def stay(self, address: str) -> Stay:
+        """Let one query of a client in until its stay is ended.
 
         Raises:
             ClientAsksTooMuch, QueryTimeSpent: the client has had its share for now.
@@ -86,14 +112,13 @@ class Admission:
         self._refuse(client)
         client.under_way += 1
         self._inside += 1
-        stay = Stay(self._clock)
-        try:
-            yield stay
-        finally:
-            client.under_way -= 1
-            self._inside -= 1
-            self._let_grow(client)
-            client.left -= stay.seconds
+        return Stay(self._clock, leave=partial(self._leave, client))
+
+    def _leave(self, client: _Client, seconds: float) -> None:
+        client.under_way -= 1
+        self._inside -= 1
+        self._let_grow(client)
+        client.left -= seconds
 
     def _refuse(self, client: _Client) -> None:
         if client.under_way >= self._most_of_one:
@@ -124,6 +149,7 @@ class Admission:
             del self._clients[idle]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def client_of(address: str) -> str:
     """Return what a client is told apart by, given its address."""
     try:

@@ -7,6 +7,7 @@ graphs is fresh as long as those are, too (`graphs_of`).
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from fastapi import Request, Response
 
@@ -58,6 +59,46 @@ def respond(
 
 def _is_compressed(request: Request) -> bool:
     return takes_gzip(request.headers.get("accept-encoding"))
+
+
+#: Headers as they are in messages.
+RawHeaders = list[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The headers of one answer, by name and as they are in messages."""
+
+    by_name: Mapping[str, str]
+    _raw: RawHeaders
+
+    @classmethod
+    def of(cls, headers: Mapping[str, str], *, media_type: str) -> "Head":
+        """Make the head of an answer in a media type."""
+        told = {**headers, "Content-Type": _with_charset(media_type)}
+        raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in told.items()]
+        return cls(headers, raw)
+
+    def raw(self, *, encoding: str | None = None, length: int | None = None) -> RawHeaders:
+        """Return the headers, with the content coding and the length of a body that has them."""
+        raw = list(self._raw)
+        if encoding is not None:
+            raw.append((b"content-encoding", encoding.encode()))
+        if length is not None:
+            raw.append((b"content-length", b"%d" % length))
+        return raw
+
+
+class ReadyAnswer(Response):
+    """An answer that is there, with a head that was made before."""
+
+    def __init__(self, body: bytes, head: Head, *, encoding: str | None) -> None:
+        # As the framework's own, which would make the head anew each time.
+        self.status_code = 200
+        self.background = None
+        self.body = body
+        self.encoding = encoding
+        self.raw_headers = head.raw(encoding=encoding, length=len(body))
 
 
 def entity_headers(version: str, *, address: str, media_type: str) -> dict[str, str]:

@@ -6,11 +6,14 @@ synthesis into an empty one, and closes everything when it stops.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from anyio import CapacityLimiter
 from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from starlette.middleware.errors import ServerErrorMiddleware
+from starlette.types import ASGIApp
 
 import cmo_graph
 from cmo_graph.interchange.loading import load_ontology, load_seed
@@ -57,7 +60,7 @@ from cmo_graph_api.routers import (
     void,
 )
 from cmo_graph_api.settings import Settings
-from cmo_graph_api.shortcut import Shortcut
+from cmo_graph_api.shortcut import Fork, Shortcut
 from cmo_graph_api.state import watched
 
 #: Longest body of any request, in bytes; an address may accept less.
@@ -79,7 +82,7 @@ def create_app(settings: Settings | None = None, *, empty: bool = False) -> Fast
         empty: Load nothing, neither the ontology nor, into an empty store, the synthesis.
     """
     settings = settings or Settings()
-    app = FastAPI(
+    app = _Application(
         title="CMO graph",
         version=cmo_graph.__version__,
         description=DESCRIPTION,
@@ -123,17 +126,30 @@ def create_app(settings: Settings | None = None, *, empty: bool = False) -> Fast
         ],
         expose_headers=["ETag", "Dataset-Version", "Link", REQUEST_ID],
     )
-    if root_of(settings.base).path == "/":
-        app.add_middleware(Shortcut, endpoint=sparql.query_by_get, headers=SECURITY_HEADERS)
     app.add_middleware(AnswerHead)
     app.state.metrics = watched(app)
-    app.add_middleware(
+    observe = partial(
         Observe,
         observers=(access_log.write, app.state.metrics.count),
         reason_of=problems.slug_of,
     )
+    app.add_middleware(observe)
+    if root_of(settings.base).path == "/":
+        short = Shortcut(sparql.query_by_get, headers=SECURITY_HEADERS)
+        app.short = ServerErrorMiddleware(observe(short), handler=app.exception_handlers[Exception])
     describe(app)
     return app
+
+
+class _Application(FastAPI):
+    """An application with a short way past most of its layers."""
+
+    short: ASGIApp | None = None
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Return all layers, as the framework does, behind a fork."""
+        whole = super().build_middleware_stack()
+        return whole if self.short is None else Fork(whole, short=self.short)
 
 
 def _servers(settings: Settings) -> list[dict[str, Any]]:

@@ -41,7 +41,9 @@ class KeptAnswers:
 
     def keep(self, tag: str, answer: Kept, *, query: str) -> None:
         """Keep an answer, unless it is long or would be another one the next time."""
-        if len(answer.body) > LONGEST or _CHANGING.search(query) or tag in self._answers:
+        if not self._most_bytes or len(answer.body) > LONGEST or tag in self._answers:
+            return
+        if _CHANGING.search(query):
             return
         self._answers[tag] = answer
         self._bytes += len(answer.body)

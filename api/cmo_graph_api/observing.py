@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -39,8 +40,7 @@ class Noted:
     is_update: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(NamedTuple):
     """One request and what came of it."""
 
     #: When it came (UTC).
@@ -174,9 +174,10 @@ class _Answer:
         """Send a message on."""
         if message["type"] == "http.response.start":
             headers = [header for header in message["headers"] if header[0] != _REQUEST_ID]
+            for name, value in headers:
+                if name == _VERSION:
+                    self.version = value.decode("latin-1").strip('"') or None
             headers.append((_REQUEST_ID, self._request_id.encode("latin-1")))
-            told = next((value for name, value in headers if name == _VERSION), b"")
-            self.version = told.decode("latin-1").strip('"') or None
             self.status = message["status"]
             message = {**message, "headers": headers}
         await self._send(message)

@@ -5,15 +5,17 @@ look through and negotiate such a request takes longer than to answer it, so the
 those that are short.
 """
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fastapi import Request
 
 from cmo_graph.errors import InvalidParameter
 from cmo_graph.sparql.asking import GRAPH_MEDIA_TYPES, TABLE_MEDIA_TYPES, Question, question
 from cmo_graph.sparql.scan import Form, Limits, scan
+from cmo_graph_api.answers import Head, entity_headers
 from cmo_graph_api.carried import Carried
 from cmo_graph_api.negotiation import choose, takes_gzip
 from cmo_graph_api.observing import hash_of
@@ -54,7 +56,7 @@ _GRAPH_NAMES: Mapping[str, str] = {
 }
 
 #: A query string, and the headers `Accept` and `Accept-Encoding`: all that counts of a GET.
-Sent = tuple[bytes, str | None, str | None]
+Sent = tuple[bytes, bytes | None, bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,25 @@ class Prepared:
     told: str
     #: What a log tells of the text.
     text_hash: str
+    #: The head of its answer, by the state of the dataset that was asked last.
+    heads: dict[str, Head] = field(default_factory=dict)
+
+    def head(self, version: str, *, state: str) -> Head:
+        """Return the head of its answer.
+
+        Args:
+            version: Digest of the dataset version that answers.
+            state: What tells apart versions of which any graph differs (`graphs_of`).
+        """
+        known = self.heads.get(state)
+        if known is None:
+            address = hashlib.sha256(f"{state}\n{self.told}".encode()).hexdigest()
+            headers = entity_headers(version, address=address, media_type="")
+            headers["Vary"] = "Accept, Accept-Encoding"
+            known = Head.of(headers, media_type=self.media_type)
+            self.heads.clear()
+            self.heads[state] = known
+        return known
 
 
 class Preparing:
@@ -94,9 +115,13 @@ class Preparing:
 
 def sent_by(request: Request) -> Sent:
     """Return all that counts of a GET."""
-    headers = request.headers
-    query: bytes = request.scope["query_string"]
-    return query, headers.get("accept"), headers.get("accept-encoding")
+    accept = accept_encoding = None
+    for name, value in request.scope["headers"]:
+        if name == b"accept" and accept is None:
+            accept = value
+        elif name == b"accept-encoding" and accept_encoding is None:
+            accept_encoding = value
+    return request.scope["query_string"], accept, accept_encoding
 
 
 def prepare(carried: Carried, sent: Sent, settings: Settings) -> Prepared:
@@ -112,7 +137,7 @@ def prepare(carried: Carried, sent: Sent, settings: Settings) -> Prepared:
         InvalidParameter: the timeout is no number above 0.
         HTTPException: 406, the answer can be had in none of the syntaxes asked for.
     """
-    _, accept, accept_encoding = sent
+    accept, accept_encoding = map(_decoded, sent[1:])
     text = carried.text or ""
     scanned = scan(text, limits=_limits(settings))
     called, media_type = _media_type(carried, accept, scanned.form)
@@ -128,6 +153,10 @@ def prepare(carried: Carried, sent: Sent, settings: Settings) -> Prepared:
     )
     told = f"{called}\n{asked.gzip}\n{asked.union}\n{asked.dataset}\n{text}"
     return Prepared(asked, called, told, hash_of(text))
+
+
+def _decoded(header: bytes | None) -> str | None:
+    return None if header is None else header.decode("latin-1")
 
 
 def _limits(settings: Settings) -> Limits:

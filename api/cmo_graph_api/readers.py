@@ -9,6 +9,7 @@ from functools import partial
 
 from fastapi.concurrency import run_in_threadpool
 
+from cmo_graph.sparql.alarms import Alarms
 from cmo_graph.sparql.asking import Asker
 from cmo_graph.sparql.pool import Limits, LocalAsker, ReaderPool
 from cmo_graph.sparql.process import Source
@@ -53,7 +54,11 @@ class Readers:
         )
         #: Short answers that were given lately, for whoever asks the same again.
         self.kept = KeptAnswers(most_bytes=settings.kept_answers)
+        #: Those of the event loop.
+        self.alarms = Alarms()
         self._known: tuple[Version, str] | None = None
+        #: The snapshot that was asked last as the newest, and who answers of it.
+        self._newest: tuple[Snapshot, Asker] | None = None
 
     def of(self, snapshot: Snapshot, *, is_newest: bool = True) -> Asker:
         """Return who answers queries of this snapshot.
@@ -65,12 +70,16 @@ class Readers:
             snapshot: The version; what reads it holds it, so that its files are not swept away.
             is_newest: Whether it is the one that most will ask, so that readers are kept for it.
         """
+        if is_newest and self._newest is not None and self._newest[0] is snapshot:
+            return self._newest[1]
         if isinstance(snapshot, RemoteSnapshot):
             return self._askers.of(snapshot, copied=partial(self._of_copy, snapshot))
         source = Source(snapshot.reader_source, held=snapshot)
+        asker = LocalAsker(self._pool, source)
         if is_newest:
             self._pool.prepare(source)
-        return LocalAsker(self._pool, source)
+            self._newest = (snapshot, asker)
+        return asker
 
     async def _of_copy(self, snapshot: RemoteSnapshot) -> Asker:
         path = await run_in_threadpool(lambda: snapshot.reader_source)

@@ -14,6 +14,7 @@ import uvicorn
 
 from cmo_graph_api import access_log
 from cmo_graph_api.app import create_app
+from cmo_graph_api.joined_writes import Protocol
 from cmo_graph_api.settings import Settings
 
 #: Exit code of a server that was told twice to stop.
@@ -58,6 +59,7 @@ def run(settings: Settings, *, empty: bool, announce: Callable[[str], None]) -> 
         create_app(settings, empty=empty),
         host=settings.host,
         port=settings.port,
+        http=Protocol,
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -7,16 +7,17 @@ a whole one.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Mapping
-from contextlib import ExitStack
+from collections.abc import Awaitable
 from typing import TypeVar
 
 from fastapi import Request, Response
 from starlette.types import Receive, Scope, Send
 
 from cmo_graph.errors import CmoGraphError
+from cmo_graph.sparql.alarms import Alarms
 from cmo_graph.sparql.asking import Answer, Asker, Question
-from cmo_graph_api.admission import Admission
+from cmo_graph_api.admission import Admission, Stay
+from cmo_graph_api.answers import Head, ReadyAnswer
 from cmo_graph_api.observing import noted
 from cmo_graph_api.problems import slug_of
 
@@ -38,9 +39,9 @@ async def answer_question(
     *,
     asker: Asker,
     admission: Admission,
+    alarms: Alarms,
     seconds: float,
-    media_type: str,
-    headers: Mapping[str, str],
+    head: Head,
 ) -> Response:
     """Have a question answered, and return the response that sends the answer.
 
@@ -49,43 +50,36 @@ async def answer_question(
         asked: The question.
         asker: Who answers it.
         admission: Who may ask.
+        alarms: Those of the event loop.
         seconds: Longest time that answer and sending may take, but for a grace.
-        media_type: What the answer is told to be in.
-        headers: Further headers.
+        head: The answer's headers.
 
     Raises:
         ClientAsksTooMuch, QueryTimeSpent, QueueIsFull: it is not let in.
         CmoGraphError: as `cmo_graph.sparql.asking.Asker.answer`.
     """
-    with ExitStack() as inside:
-        address = request.client.host if request.client else ""
-        stay = inside.enter_context(admission.stay(address))
+    client: tuple[str, int] | None = request.scope.get("client")
+    with admission.stay(client[0] if client else "") as stay:
         work = asker.answer(asked, begun=stay.begin)
-        answer = await _while_present(request.receive, work)
+        answer = await _while_present(request.receive, work, alarms)
         if answer is None:
             return Response(status_code=CLIENT_GONE)
-        if answer.encoding:
-            headers = {**headers, "Content-Encoding": answer.encoding}
         whole = answer.whole
         if whole is not None:
-            return Response(whole, media_type=media_type, headers=dict(headers))
-        return StreamedAnswer(
-            answer,
-            inside=inside.pop_all(),
-            seconds=seconds,
-            media_type=media_type,
-            headers=dict(headers),
-        )
+            return ReadyAnswer(whole, head, encoding=answer.encoding)
+        return StreamedAnswer(answer, head, stay=stay.prolong(), seconds=seconds)
 
 
-async def _while_present(receive: Receive, work: Awaitable[Result]) -> Result | None:
+async def _while_present(
+    receive: Receive, work: Awaitable[Result], alarms: Alarms
+) -> Result | None:
     """Wait for a result, or for the client to go away; then the work is cancelled, and it is None.
 
     The work is done in the task that asks: most is done before anything has to be watched.
 
     Raises: what `work` raises.
     """
-    watch = _Watch(receive)
+    watch = _Watch(receive, alarms)
     try:
         return await work
     except asyncio.CancelledError:
@@ -99,12 +93,13 @@ async def _while_present(receive: Receive, work: Awaitable[Result]) -> Result | 
 class _Watch:
     """Cancels the task that makes it when the client goes away; from a while on, until its end."""
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, alarms: Alarms) -> None:
         self._receive = receive
+        self._alarms = alarms
         self._task = asyncio.current_task()
         self._leaving: asyncio.Future[None] | None = None
         self._has_cancelled = False
-        self._begin_later = asyncio.get_running_loop().call_later(_UNWATCHED, self._begin)
+        self._begin_later = alarms.set(_UNWATCHED, self._begin)
 
     def is_alone_in_cancelling(self) -> bool:
         """Take the cancellation back, if it was this one's; say whether nobody else wants it."""
@@ -115,7 +110,7 @@ class _Watch:
 
     def end(self) -> None:
         """Watch no longer."""
-        self._begin_later.cancel()
+        self._alarms.call_off(self._begin_later)
         if self._leaving is not None:
             self._leaving.remove_done_callback(self._cancel)
             self._leaving.cancel()
@@ -139,20 +134,12 @@ async def _gone(receive: Receive) -> None:
 class StreamedAnswer(Response):
     """Sends an answer as it comes, no faster than the client reads it."""
 
-    def __init__(
-        self,
-        answer: Answer,
-        *,
-        inside: ExitStack,
-        seconds: float,
-        media_type: str,
-        headers: Mapping[str, str],
-    ) -> None:
-        """Keep `inside` open until the answer has ended."""
-        super().__init__(media_type=media_type, headers=dict(headers))
-        del self.headers["Content-Length"]
+    def __init__(self, answer: Answer, head: Head, *, stay: Stay, seconds: float) -> None:
+        """End `stay` when the answer has ended."""
+        super().__init__()
+        self.raw_headers = head.raw(encoding=answer.encoding)
         self._answer = answer
-        self._inside = inside
+        self._stay = stay
         self._seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -175,7 +162,7 @@ class StreamedAnswer(Response):
             leaving.cancel()
             sending.cancel()
             self._answer.close()
-            self._inside.close()
+            self._stay.end()
 
     async def _send(self, send: Send) -> None:
         await send(

@@ -8,6 +8,7 @@ The deadline runs until the reader process has written the last byte. A process 
 than its answer is read, so whoever reads too slowly meets the deadline as well.
 """
 
+import asyncio
 import json
 from collections import deque
 from collections.abc import AsyncIterator, Callable
@@ -43,7 +44,6 @@ class ReadAnswer:
 
     def __init__(
         self,
-        reader: ReaderProcess,
         asked: Question,
         *,
         seconds: float,
@@ -54,36 +54,47 @@ class ReadAnswer:
     ) -> None:
         self.media_type = asked.media_type
         self.encoding: str | None = None
-        self._reader = reader
         self._query = asked.text
         self._most_bytes = most_bytes
         self._most_rows = most_rows
         self._seconds = seconds
         self._alarms = alarms
         self._give_back = give_back
+        self._reader: ReaderProcess | None = None
         self._held: deque[bytes] = deque()
+        self._held_bytes = 0
+        self._begun = asyncio.get_running_loop().create_future()
+        self._outcome: End | None = None
         self._is_over = False
-        self._has_ended_well = False
         self._has_expired = False
         self._watches: tuple[Alarm, ...] = ()
 
-    async def begin(self, request: bytes) -> None:
-        """Ask, and wait for the end of the answer or for as much of it as is held back.
+    def start(self, reader: ReaderProcess, request: bytes) -> None:
+        """Ask; what comes is taken at once, and the reader given back when it was all."""
+        self._reader = reader
+        self._watches = (
+            self._alarms.set(self._seconds, self._expire),
+            self._alarms.set(_QUICK, reader.slow_down),
+        )
+        reader.listen(self._take)
+        reader.ask(request)
+
+    @property
+    def has_started(self) -> bool:
+        """Whether a reader was asked."""
+        return self._reader is not None
+
+    async def begin(self) -> None:
+        """Wait for the end of the answer or for as much of it as is held back.
 
         Raises: as `cmo_graph.sparql.asking.Asker.answer`.
         """
         try:
-            if not self._reader.is_ready:
-                await self._reader.wait_until_ready()
-            self._watches = (
-                self._alarms.set(self._seconds, self._expire),
-                self._alarms.set(_QUICK, self._reader.slow_down),
-            )
-            self._reader.ask(request)
-            held = 0
-            while held < HELD_BACK and (piece := await self._read()) is not None:
-                self._held.append(piece)
-                held += len(piece)
+            await self._begun
+            if self._outcome is not None:
+                self._raise_unless_well(self._outcome)
+            elif self._is_over or self._held_bytes < HELD_BACK:
+                raise await self._cause()
         except BaseException:
             self.close()
             raise
@@ -91,7 +102,7 @@ class ReadAnswer:
     @property
     def whole(self) -> bytes | None:
         """All of the answer, where it has ended already and nothing of it was read."""
-        return b"".join(self._held) if self._has_ended_well else None
+        return b"".join(self._held) if self._outcome is not None else None
 
     async def next_piece(self) -> bytes | None:
         """Return the next piece; None after the last.
@@ -100,7 +111,7 @@ class ReadAnswer:
         """
         if self._held:
             return self._held.popleft()
-        return None if self._has_ended_well else await self._read()
+        return None if self._outcome is not None else await self._read()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """Yield the pieces not yet read."""
@@ -117,37 +128,65 @@ class ReadAnswer:
         self._end(is_sound=False)
 
     def _end(self, *, is_sound: bool) -> None:
-        if self._is_over:
+        if self._is_over or self._reader is None:
             return
         self._is_over = True
         for watch in self._watches:
             self._alarms.call_off(watch)
+        self._take_no_more(self._reader)
         self._give_back(self._reader, is_sound)
+
+    def _take(self) -> None:
+        """Take what has come, until as much as is held back is there, or the end."""
+        reader = self._reader
+        while reader is not None and self._held_bytes < HELD_BACK:
+            frame = reader.frame_at_hand()
+            if frame is None:
+                if not reader.has_ended:
+                    return
+                break
+            piece = self._piece(*frame)
+            if piece is None:
+                return
+            self._held.append(piece)
+            self._held_bytes += len(piece)
+        if reader is not None:
+            self._take_no_more(reader)
+
+    def _take_no_more(self, reader: ReaderProcess) -> None:
+        reader.listen(None)
+        if not self._begun.done():
+            self._begun.set_result(None)
 
     async def _read(self) -> bytes | None:
         """Read one piece of the answer; None when it has ended well."""
-        if self._is_over:
+        if self._is_over or self._reader is None:
             raise await self._cause()
         frame = self._reader.frame_at_hand() or await self._reader.next_frame()
         if frame is None or self._is_over:
             cause = await self._cause()
             self._end(is_sound=False)
             raise cause
-        letter, content = frame
-        if letter == DONE:
-            self._settle(_WELL if content == WELL else End(**json.loads(content)))
-            return None
-        self.encoding = "gzip" if letter == COMPRESSED else None
-        return content
+        piece = self._piece(*frame)
+        if self._outcome is not None:
+            self._raise_unless_well(self._outcome)
+        return piece
+
+    def _piece(self, letter: bytes, content: bytes) -> bytes | None:
+        """Return the piece of the answer in a frame; None for the end, and the reader goes back."""
+        if letter != DONE:
+            self.encoding = "gzip" if letter == COMPRESSED else None
+            return content
+        end = self._outcome = _WELL if content == WELL else End(**json.loads(content))
+        self._end(is_sound=end.outcome != "memory" and not end.is_worn)
+        return None
 
     async def _cause(self) -> CmoGraphError:
-        if self._has_expired:
+        if self._has_expired or self._reader is None:
             return QueryTimedOut(self._seconds)
         return await self._reader.cause_of_death()
 
-    def _settle(self, end: End) -> None:
-        """Give the reader back and raise what the answer ended with, if not well."""
-        self._end(is_sound=end.outcome != "memory" and not end.is_worn)
+    def _raise_unless_well(self, end: End) -> None:
         if end.outcome == "syntax":
             raise _syntax_error(end, self._query)
         if end.outcome == "unsupported":
@@ -156,9 +195,8 @@ class ReadAnswer:
             raise AnswerTooLarge(self._most_bytes)
         if end.outcome == "rows":
             raise AnswerTooLarge(self._most_rows, what="rows")
-        if end.outcome == "memory":
+        if end.outcome == "memory" and self._reader is not None:
             raise QueryOutOfMemory(self._reader.megabytes)
-        self._has_ended_well = True
 
 
 def _syntax_error(end: End, query: str) -> QuerySyntaxError:

@@ -5,6 +5,7 @@ nobody takes is read ahead up to a bound, and then the process that writes has t
 """
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from typing import cast
 
@@ -18,17 +19,20 @@ class Frames(asyncio.Protocol):
 
     def __init__(self, *, read_ahead: int) -> None:
         """Hold back a writer that is `read_ahead` bytes ahead, until half of them are taken."""
+        #: Called whenever something has come, or the end; it takes what it can.
+        self.listener: Callable[[], None] | None = None
+        #: Whether nothing more will come.
+        self.has_ended = False
         self._read_ahead = read_ahead
         self._come = bytearray()
         self._transport: asyncio.ReadTransport | None = None
         self._waiting: asyncio.Future[None] | None = None
         self._is_paused = False
-        self._has_ended = False
 
     async def next(self) -> Frame | None:
         """Wait for a frame as (letter, content); None when the pipe ended before it was whole."""
         while (frame := self.at_hand()) is None:
-            if self._has_ended:
+            if self.has_ended:
                 return None
             # What has come may be the beginning of a frame that is longer than what is read ahead.
             self._resume()
@@ -46,14 +50,16 @@ class Frames(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Take what came."""
         self._come += data
-        if len(self._come) > self._read_ahead and self._transport and not self._is_paused:
+        self._wake()
+        # For one who listens, more has to come before there is anything to take.
+        is_ahead = len(self._come) > self._read_ahead and self.listener is None
+        if is_ahead and self._transport and not self._is_paused:
             self._transport.pause_reading()
             self._is_paused = True
-        self._wake()
 
     def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002 - as asyncio's
         """End; what has come can still be taken."""
-        self._has_ended = True
+        self.has_ended = True
         self._wake()
 
     def at_hand(self) -> Frame | None:
@@ -78,5 +84,7 @@ class Frames(asyncio.Protocol):
                 self._transport.resume_reading()
 
     def _wake(self) -> None:
+        if self.listener is not None:
+            self.listener()
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(None)

@@ -61,7 +61,7 @@ class ReaderPool:
         self.limits = limits or Limits()
         self._wait_seconds = wait_seconds
         self._alarms = Alarms()
-        self._turns = Turns(size, alarms=self._alarms)
+        self._turns = Turns[ReaderProcess](size, alarms=self._alarms)
         #: Nearly all queries are asked on the same few terms.
         self._told = lru_cache(maxsize=64)(self._terms)
         self._idle: list[ReaderProcess] = []
@@ -99,11 +99,9 @@ class ReaderPool:
     async def _answer(
         self, source: Source, asked: Question, begun: Callable[[], None]
     ) -> ReadAnswer:
-        reader = await self._take(source)
-        begun()
         seconds = min(asked.timeout_seconds or self.limits.seconds, self.limits.seconds)
+        request = self._request(asked, seconds)
         answer = ReadAnswer(
-            reader,
             asked,
             seconds=seconds,
             most_bytes=self.limits.most_bytes,
@@ -111,7 +109,27 @@ class ReaderPool:
             alarms=self._alarms,
             give_back=self._give_back,
         )
-        await answer.begin(self._request(asked, seconds))
+
+        def accept(reader: ReaderProcess) -> bool:
+            """Begin with a reader that another query has ended with."""
+            if reader.source is not source and reader.source.path != source.path:
+                return False
+            start(reader)
+            return True
+
+        def start(reader: ReaderProcess) -> None:
+            self._busy.add(reader)
+            begun()
+            answer.start(reader, request)
+
+        try:
+            await self._take_turn(accept)
+            if not answer.has_started:
+                start(await self._take(source))
+            await answer.begin()
+        except BaseException:
+            answer.close()
+            raise
         return answer
 
     def prepare(self, source: Source) -> None:
@@ -185,9 +203,12 @@ class ReaderPool:
             )
         )
 
-    async def _take(self, source: Source) -> ReaderProcess:
-        if not await self._turns.take(seconds=self._wait_seconds):
+    async def _take_turn(self, accept: Callable[[ReaderProcess], bool]) -> None:
+        if not await self._turns.take(seconds=self._wait_seconds, accept=accept):
             raise TooManyQueries(self.size, waited=self._wait_seconds)
+
+    async def _take(self, source: Source) -> ReaderProcess:
+        """Return a reader that is ready, for a turn that was taken."""
         try:
             if self._is_closed:
                 raise TooManyQueries(self.size, waited=0)
@@ -195,8 +216,17 @@ class ReaderPool:
         except BaseException:
             self._turns.give_back()
             raise
-        self._busy.add(reader)
+        if not reader.is_ready:
+            await self._make_ready(reader)
         return reader
+
+    async def _make_ready(self, reader: ReaderProcess) -> None:
+        self._busy.add(reader)
+        try:
+            await reader.wait_until_ready()
+        except BaseException:
+            self._give_back(reader, False)
+            raise
 
     def _idle_reader(self, source: Source) -> ReaderProcess | None:
         """Return a living reader of this source; the last one used has the warmest caches."""
@@ -228,8 +258,9 @@ class ReaderPool:
         self._stale.discard(reader)
         self._busy.discard(reader)
         if is_sound and not is_stale and not self._is_closed:
-            self._idle.append(reader)
-            self._turns.give_back()
+            if not self._turns.hand_over(reader):
+                self._idle.append(reader)
+                self._turns.give_back()
             return
         reader.kill()
         self._soon(self._replace(reader))

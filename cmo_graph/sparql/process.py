@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,6 +118,15 @@ class ReaderProcess:
             # uvloop raises where the pipe of a dead process is closed already; asyncio does not.
             with suppress(RuntimeError):
                 self._requests.write(frame(b"Q", request))
+
+    def listen(self, told: Callable[[], None] | None) -> None:
+        """Have `told` called whenever something has come, or the process has died."""
+        self._answers.listener = told
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more will come."""
+        return self._answers.has_ended
 
     def frame_at_hand(self) -> Frame | None:
         """Return a frame as (letter, content) that has come; None when it has to be waited for."""

@@ -1,38 +1,71 @@
-"""Whose turn it is: this module lets so many in at once, and the others wait in their order."""
+"""Whose turn it is: this module lets so many in at once, and the others wait in their order.
+
+Whoever goes out may hand over what it used, and then the next begins at once: before anything else
+that the event loop has to do.
+"""
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from functools import partial
+from typing import Generic, TypeVar
 
 from cmo_graph.sparql.alarms import Alarms
 
+Tool = TypeVar("Tool")
 
-class Turns:
+
+class _Waiting(Generic[Tool]):
+    """Somebody who waits for a turn."""
+
+    def __init__(self, accept: Callable[[Tool], bool]) -> None:
+        #: True for a turn; False when the waiting took too long.
+        self.turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self.accept = accept
+        self.has_accepted = False
+
+
+class Turns(Generic[Tool]):
     """Turns that are taken and given back. Belongs to one event loop."""
 
     def __init__(self, number: int, *, alarms: Alarms) -> None:
         """Give out `number` turns at once."""
         self._free = number
         self._alarms = alarms
-        #: True for a turn; False when the waiting took too long.
-        self._waiting: deque[asyncio.Future[bool]] = deque()
+        self._waiting: deque[_Waiting[Tool]] = deque()
 
-    async def take(self, *, seconds: float) -> bool:
-        """Take a turn; False when there was none within so many seconds."""
+    async def take(self, *, seconds: float, accept: Callable[[Tool], bool]) -> bool:
+        """Take a turn; False when there was none within so many seconds.
+
+        Args:
+            seconds: Longest time to wait.
+            accept: Called with what another hands over, before this returns; says whether that is
+                of use. Whoever has accepted something and is then cancelled has to give it back.
+        """
         if self._free:
             self._free -= 1
             return True
-        turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._waiting.append(turn)
-        alarm = self._alarms.set(seconds, partial(_settle, turn, is_given=False))
+        waiting = _Waiting(accept)
+        self._waiting.append(waiting)
+        alarm = self._alarms.set(seconds, partial(_settle, waiting, is_given=False))
         try:
-            return await turn
+            return await waiting.turn
         except asyncio.CancelledError:
-            if not turn.cancelled() and turn.result():
+            if not waiting.has_accepted and not waiting.turn.cancelled() and waiting.turn.result():
                 self.give_back()
             raise
         finally:
             self._alarms.call_off(alarm)
+
+    def hand_over(self, tool: Tool) -> bool:
+        """Give a turn on together with what was used in it; False when nobody accepts that."""
+        while self._waiting and self._waiting[0].turn.done():
+            self._waiting.popleft()
+        if not self._waiting or not self._waiting[0].accept(tool):
+            return False
+        waiting = self._waiting.popleft()
+        waiting.has_accepted = True
+        return _settle(waiting, is_given=True)
 
     def give_back(self) -> None:
         """Give a turn back: to whoever waits longest, or for later."""
@@ -42,9 +75,9 @@ class Turns:
         self._free += 1
 
 
-def _settle(turn: "asyncio.Future[bool]", *, is_given: bool) -> bool:
+def _settle(waiting: _Waiting[Tool], *, is_given: bool) -> bool:
     """Tell whoever waits for a turn; False when nobody waits for it any more."""
-    if turn.done():
+    if waiting.turn.done():
         return False
-    turn.set_result(is_given)
+    waiting.turn.set_result(is_given)
     return True

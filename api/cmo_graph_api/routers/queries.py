@@ -14,7 +14,7 @@ from cmo_graph.sparql.asking import TABLE_MEDIA_TYPES, question
 from cmo_graph.sparql.queries import StoredQuery, stored_queries, stored_query
 from cmo_graph_api import dependencies
 from cmo_graph_api.addresses import asked_address, place_of
-from cmo_graph_api.answers import entity_headers, is_fresh, respond
+from cmo_graph_api.answers import Head, entity_headers, is_fresh, respond
 from cmo_graph_api.dependencies import ReadersDep, RepositoryDep, SnapshotDep
 from cmo_graph_api.negotiation import choose, takes_gzip
 from cmo_graph_api.problems import documented
@@ -147,9 +147,9 @@ async def answer_query(
         asked,
         asker=readers.of(snapshot, is_newest=place_of(request.scope).version is None),
         admission=readers.admission,
+        alarms=readers.alarms,
         seconds=dependencies.settings(request).query_timeout,
-        media_type=media_type,
-        headers=headers,
+        head=Head.of(headers, media_type=media_type),
     )
 
 

@@ -8,9 +8,7 @@ only then a reader. Updates go to `cmo_graph_api.routers.updates`.
 Source: https://www.w3.org/TR/sparql11-protocol/ section 2.1.
 """
 
-import hashlib
 from collections.abc import Callable, Coroutine
-from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -18,10 +16,9 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from cmo_graph.errors import QueryTooLong
-from cmo_graph.store.protocol import Snapshot
 from cmo_graph_api import dependencies
 from cmo_graph_api.addresses import place_of
-from cmo_graph_api.answers import entity_headers, is_fresh
+from cmo_graph_api.answers import ReadyAnswer, is_fresh
 from cmo_graph_api.carried import (
     FORM,
     QUERY,
@@ -36,11 +33,10 @@ from cmo_graph_api.kept_answers import Kept
 from cmo_graph_api.observing import note_text, noted
 from cmo_graph_api.prepared import GRAPHS, TABLES, Prepared, Preparing, prepare, sent_by
 from cmo_graph_api.problems import documented
-from cmo_graph_api.readers import Readers
 from cmo_graph_api.routers import service_description, updates
 from cmo_graph_api.routers.things import schema_of
 from cmo_graph_api.settings import Settings
-from cmo_graph_api.untrusted import StreamedAnswer, answer_question
+from cmo_graph_api.untrusted import answer_question
 
 _METHODS = "GET, HEAD, POST, QUERY, OPTIONS"
 
@@ -214,33 +210,26 @@ def _prepared(request: Request, carried: Carried, settings: Settings) -> Prepare
 
 
 async def _answer(request: Request, prepared: Prepared, settings: Settings) -> Response:
-    asked, called = prepared.question, prepared.media_type
     store = await dependencies.store(request)
     snapshot = await dependencies.snapshot_of(request, store)
-    readers = dependencies.readers(request)
-    headers = _headers(snapshot, readers, prepared.told)
-    if request.method != "POST" and is_fresh(request, headers):
-        return Response(status_code=304, headers=headers)
-    kept = readers.kept.find(headers["ETag"])
+    readers, version = dependencies.readers(request), snapshot.version
+    head = prepared.head(version.digest, state=readers.state_of(version))
+    if request.method != "POST" and is_fresh(request, head.by_name):
+        return Response(status_code=304, headers=dict(head.by_name))
+    tag = head.by_name["ETag"]
+    kept = readers.kept.find(tag)
     if kept is not None:
-        coded = {"Content-Encoding": kept.encoding} if kept.encoding else {}
-        return Response(kept.body, media_type=called, headers={**headers, **coded})
+        return ReadyAnswer(kept.body, head, encoding=kept.encoding)
     answer = await answer_question(
         request,
-        asked,
+        prepared.question,
         asker=readers.of(snapshot, is_newest=place_of(request.scope).version is None),
         admission=readers.admission,
+        alarms=readers.alarms,
         seconds=settings.query_timeout,
-        media_type=called,
-        headers=headers,
+        head=head,
     )
-    if answer.status_code == HTTPStatus.OK and not isinstance(answer, StreamedAnswer):
-        given = Kept(bytes(answer.body), answer.headers.get("content-encoding"))
-        readers.kept.keep(headers["ETag"], given, query=asked.text)
+    if isinstance(answer, ReadyAnswer):
+        given = Kept(bytes(answer.body), answer.encoding)
+        readers.kept.keep(tag, given, query=prepared.question.text)
     return answer
-
-
-def _headers(snapshot: Snapshot, readers: Readers, told: str) -> dict[str, str]:
-    address = hashlib.sha256(f"{readers.state_of(snapshot.version)}\n{told}".encode()).hexdigest()
-    headers = entity_headers(snapshot.version.digest, address=address, media_type="")
-    return {**headers, "Vary": "Accept, Accept-Encoding"}
