@@ -54,6 +54,8 @@ def test_requests_and_outcomes_come_through_unchanged() -> None:
         {"a.txt": "words"},
         ({"id": "a"},),
         {things[0].id: place},
+        frozenset({things[0].id}),
+        "nl",
     )
     mapping = GivenFile("m.yaml", b"a: b")
     context = Context(review="sos", coder="ann", mapping=mapping, options={"a": "b"})
