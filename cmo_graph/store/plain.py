@@ -40,7 +40,8 @@ class Run(NamedTuple):
 
 # Path, query or fragment (RFC 3986 §3.3 to 3.5), but for percent signs.
 _PART = rb"[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+"
-_IRI = rb"<https?://[A-Za-z0-9.-]++(?::[0-9]{1,5}+)?+(?:[/?]%s)?+(?:#%s)?+>" % (_PART, _PART)
+# A look ahead at how path or query begins, because an optional group costs a third of the time.
+_IRI = rb"<https?://[A-Za-z0-9.-]++(?::[0-9]{1,5}+)?+(?=[/?#>])%s#?+%s>" % (_PART, _PART)
 # No control characters; nor U+F000 to U+FFFF, some of which are escaped.
 _RUN = rb"[ !#-\[\]-~\x80-\xee\xf0-\xff]*+"
 _TEXT = rb'"%s(?:\\[tnr"\\]%s)*+"(?:@[a-z]{2,3}+(?:-[a-z]{2}+)?+)?+(?= )' % (_RUN, _RUN)

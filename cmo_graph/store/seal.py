@@ -7,6 +7,7 @@ every file is kept beside the version, and `cmo_graph.store.checking` compares.
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from cmo_graph.store.folder import VERSION
@@ -24,12 +25,16 @@ def seal(folder: Path, *, former: Path | None = None, known: Seal | None = None)
         known: The seal of the version before.
     """
     sums = known or {}
-    return {
-        name: sums[name]
-        if former is not None and name in sums and _is_shared(folder / name, former / name)
-        else sha256_of(folder / name)
-        for name in files_of(folder)
-    }
+
+    def sum_of(name: str) -> str:
+        if former is not None and name in sums and _is_shared(folder / name, former / name):
+            return sums[name]
+        return sha256_of(folder / name)
+
+    # Reading and summing up need no Python.
+    names = files_of(folder)
+    with ThreadPoolExecutor(thread_name_prefix="seal") as pool:
+        return dict(zip(names, pool.map(sum_of, names), strict=True))
 
 
 def broken(folder: Path, sealed: Seal) -> Iterator[tuple[str, bool]]:
