@@ -19,8 +19,6 @@ PAGES = (
     "/concepts/sos.trust",
     "/studies",
     "/passages/sos.b-adcs-done-well",
-    "/theories/sos.programme-theory",
-    "/theories/sos.programme-theory?focus=sos.child-safety&direction=up",
     "/theories/sos.programme-theory?from=sos.trust&to=sos.shared-responsibility",
     "/evidence-map",
     "/evidence-map?rows=intervention&columns=outcome",
