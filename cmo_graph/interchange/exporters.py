@@ -10,6 +10,11 @@ from types import MappingProxyType
 from cmo_graph.anchoring import with_profile
 from cmo_graph.errors import InvalidParameter
 from cmo_graph.interchange.authoring import Reading
+from cmo_graph.interchange.cmo_records.exporter import (
+    RECORD_SHAPES,
+    RECORD_TYPES,
+    export_records,
+)
 from cmo_graph.interchange.exporting import Exported, Exporter, ExportRequest
 from cmo_graph.interchange.maps.exporter import (
     EDGE_SHAPES,
@@ -49,6 +54,12 @@ EXPORT_KINDS: Mapping[str, ExportKind] = MappingProxyType(
             "the reports as a list of references",
             REFERENCE_TYPES,
             options={"format": FORMATS},
+        ),
+        "records": ExportKind(
+            export_records,
+            "configurations as records under the study that tells of them, in YAML or JSON",
+            RECORD_TYPES,
+            options={"shape": RECORD_SHAPES},
         ),
         "edges": ExportKind(
             export_edges,

@@ -6,6 +6,8 @@ from types import MappingProxyType
 from typing import Protocol, Self
 
 from cmo_graph.interchange.authoring import Reading
+from cmo_graph.interchange.cmo_records.importer import RECORD_OPTIONS, import_records
+from cmo_graph.interchange.collecting import collector_paused
 from cmo_graph.interchange.importing import (
     NOWHERE,
     Context,
@@ -60,6 +62,11 @@ IMPORT_KINDS: Mapping[str, ImportKind] = MappingProxyType(
             import_qda,
             "coded projects of REFI-QDA (.qdpx, .qdc), QualCoder (data.qda) and Taguette (.sqlite3)",
             options=QDA_OPTIONS,
+        ),
+        "records": ImportKind(
+            import_records,
+            "records of configurations in YAML or JSON, keyed by document or in one list",
+            options=RECORD_OPTIONS,
         ),
         "edges": ImportKind(
             import_edges,
@@ -130,7 +137,8 @@ def read_files(kind: str, files: Sequence[GivenFile], *, context: Context) -> Im
             _note_option(kind, name, answer, notes)
     if notes.problems:
         return Imported((), tuple(notes.problems))
-    return IMPORT_KINDS[kind].importer(files, context=context)
+    with collector_paused():
+        return IMPORT_KINDS[kind].importer(files, context=context)
 
 
 def _note_option(kind: str, name: str, answer: str, notes: Notes) -> None:
@@ -151,6 +159,7 @@ def plan_import(existing: Reading, imported: Imported) -> Plan:
     """Say what a review would be with what was read."""
     if has_errors(existing.problems):
         return Plan(imported, existing, in_order([*existing.problems, *imported.problems]), ())
-    after = merged(existing, imported)
-    changes = differences(existing, after) if after.things else ()
+    with collector_paused():
+        after = merged(existing, imported)
+        changes = differences(existing, after) if after.things else ()
     return Plan(imported, after, after.problems, changes)

@@ -13,7 +13,14 @@ from cmo_graph.interchange.authoring import Reading
 from cmo_graph.interchange.beginning import begun
 from cmo_graph.interchange.exporters import export_review
 from cmo_graph.interchange.exporting import ExportRequest, MadeFile
-from cmo_graph.interchange.importing import NO_REVIEW, Context, GivenFile, Imported, merged
+from cmo_graph.interchange.importing import (
+    NO_REVIEW,
+    Context,
+    GivenFile,
+    Imported,
+    Importer,
+    merged,
+)
 from cmo_graph.interchange.maps.causal_map_writing import as_causal_map
 from cmo_graph.interchange.maps.graph import DrawnDocument, DrawnEdge, DrawnMap, DrawnNode
 from cmo_graph.interchange.maps.graphml_writing import as_graphml
@@ -105,7 +112,11 @@ def given_again(files: Sequence[MadeFile], first: Sequence[GivenFile]) -> tuple[
 
 
 def read(files: Sequence[GivenFile]) -> tuple[Imported, Reading]:
-    imported = begun(import_edges(files, context=CONTEXT), context=CONTEXT, title="Mine")
+    return read_by(import_edges, files)
+
+
+def read_by(importer: Importer, files: Sequence[GivenFile]) -> tuple[Imported, Reading]:
+    imported = begun(importer(files, context=CONTEXT), context=CONTEXT, title="Mine")
     reading = merged(NO_REVIEW, imported)
     assert not has_errors(reading.problems), [one.as_text() for one in reading.problems]
     return imported, reading
