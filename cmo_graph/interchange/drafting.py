@@ -265,8 +265,11 @@ class Draft:
         return iri
 
     def _configuration_iri(self, slots: Sequence[DraftSlot], named: str) -> URIRef:
-        told = {(slot.role.value, slot.concept, slot.presence.value) for slot in slots}
-        key = normal(named) if named else repr(sorted(told))
+        if named:
+            key = normal(named)
+        else:
+            told = {(slot.role.value, slot.concept, slot.presence.value) for slot in slots}
+            key = repr(sorted(told))
         if key not in self._named:
             digest = sha256(key.encode()).hexdigest()[:10]
             last = max(slots, key=lambda slot: ROLE_ORDER.index(slot.role)).concept
@@ -504,15 +507,18 @@ class Draft:
         return {**own, "stage": stage, "slots": made}
 
     def _slot(self, iri: URIRef, slot: DraftSlot, number: int) -> Slot:
-        outcome = slot.role is Role.OUTCOME
-        return Slot(
+        """Return a slot; what it may not have is found when its configuration is made."""
+        direction = slot.direction
+        if direction is None and slot.role is Role.OUTCOME:
+            direction = OutcomeDirection.UNCLEAR
+        return Slot.model_construct(
             id=slot_iri(iri, slot.role, slot.concept),
             role=slot.role,
             concept=slot.concept,
             basis=slot.basis,
             position=number,
             presence=slot.presence,
-            direction=slot.direction or (OutcomeDirection.UNCLEAR if outcome else None),
+            direction=direction,
             intention=slot.intention,
             valence=slot.valence,
             stage=slot.stage,

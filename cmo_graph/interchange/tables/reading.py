@@ -100,8 +100,12 @@ class RowReader:
             _Row(self, line).draft()
         self.seen.merged += sum(1 for top, _, bottom, _ in self.table.sheet.merged if bottom > top)
 
+    def known(self, fills: Fill, text: str) -> Parsed | None:
+        """Return what a slot's value says; None when no row has had it yet."""
+        return self._values.known(fills, text)
+
     def parsed(self, fills: Fill, text: str, place: Place) -> Parsed:
-        """Return what a slot's value says."""
+        """Return what a slot's value says that no row has had yet."""
         return self._values.parsed(fills, text, place)
 
     def _note_hidden(self, line: Line) -> None:
@@ -274,7 +278,9 @@ class _Row:
         """Take the slots' values apart into concepts with what their words say."""
         for fills, values in self._values.items():
             for value in values if fills in ROLES else ():
-                parsed = self._reader.parsed(fills, value.text, self._place(value.column))
+                parsed = self._reader.known(fills, value.text)
+                if parsed is None:
+                    parsed = self._reader.parsed(fills, value.text, self._place(value.column))
                 if parsed.doubts:
                     self._note_doubts(parsed, value)
                 self._parts.extend((fills, part) for part in parsed.parts)

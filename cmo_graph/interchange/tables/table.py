@@ -7,7 +7,7 @@ column in a text.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from cmo_graph.interchange.containers import decoded
 from cmo_graph.interchange.delimited import read_delimited
@@ -70,6 +70,8 @@ def _field(separator: str) -> re.Pattern[str]:
     return re.compile(f'(?:^|{sign})(?:"(?:[^"]|"")*"?|[^{sign}]*)')
 
 
+# The cells of one row are asked for one after the other.
+@lru_cache(maxsize=8)
 def _starts(line: str, separator: str) -> Sequence[int]:
     """Return the columns, from 1, at which the cells of a line begin."""
     found = _field(separator).finditer(line)

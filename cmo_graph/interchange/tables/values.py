@@ -49,11 +49,17 @@ class Values:
         self._polarity = polarity
         self._known: dict[tuple[Fill, str], Parsed] = {}
 
+    def known(self, fills: Fill, text: str) -> Parsed | None:
+        """Return what a value says; None when it was not taken apart yet."""
+        found = self._known.get((fills, text))
+        return self._counted(found) if found is not None else None
+
     def parsed(self, fills: Fill, text: str, place: Place) -> Parsed:
         """Return what a value says; `place` is kept as that of concepts that are new."""
-        found = self._known.get((fills, text))
-        if found is None:
-            found = self._known[fills, text] = self._parsed(fills, text, place)
+        found = self._known[fills, text] = self._parsed(fills, text, place)
+        return self._counted(found)
+
+    def _counted(self, found: Parsed) -> Parsed:
         for part in found.parts:
             if part.word and part.direction is not None:
                 self._polarity.matched[part.word, part.direction.value] += 1

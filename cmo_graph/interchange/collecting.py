@@ -1,0 +1,21 @@
+"""The collector of cycles, paused: this module does it while many things are made at once.
+
+Things hold no cycles. Python looks for some all the same whenever many objects were made, and each
+time it looks at all that there are: half of the time that a table of 20,000 rows takes.
+"""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Look for no cycles meanwhile; memory of what has none is given back as ever."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
