@@ -26,6 +26,7 @@ def cases() -> tuple[Case, ...]:
     """Return every case, from every module that has some."""
     from tests.hostile import (
         containers,
+        databases,
         documents,
         own_workbooks,
         projects,
@@ -41,5 +42,6 @@ def cases() -> tuple[Case, ...]:
         *own_workbooks.CASES,
         *references.CASES,
         *projects.CASES,
+        *databases.CASES,
         *tables.CASES,
     )

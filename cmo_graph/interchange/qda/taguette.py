@@ -52,10 +52,16 @@ def read_taguette(tables: Tables, notes: Notes, *, project: str = "") -> CodedPr
 
 
 def _note_projects(file: str, names: Sequence[str], project: str, notes: Notes) -> None:
-    told = ", ".join(repr(name) for name in names) or "no project"
+    told = ", ".join(repr(name) for name in names)
+    if not names:
+        said = f"{file} holds no project."
+    elif project:
+        said = f"{file} holds {told}, and none that is named {project!r}."
+    else:
+        said = f"{file} holds {told}, of which one is read."
     notes.add(
         "qda-project-unclear",
-        f"{file} holds {told}; {f'none is named {project!r}' if project else 'one is read'}.",
+        said,
         Place(file, 0, 0),
         value=project,
         hint="Name one with the option project." if names else "",

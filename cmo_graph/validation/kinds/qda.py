@@ -95,8 +95,8 @@ QDA_CODES: Mapping[str, ProblemKind] = MappingProxyType(
             _ERROR,
             "A database holds several projects, or not the one that was named.",
             mend="Name the project with --option project=….",
-            example="a.sqlite3: error: a.sqlite3 holds 'Home visiting', 'Another'; one is"
-            " read. Name one with the option project.",
+            example="a.sqlite3: error: a.sqlite3 holds 'Home visiting', 'Another', of"
+            " which one is read. Name one with the option project.",
         ),
         "qda-words-differ": ProblemKind(
             _WARNING,
