@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Self
 
 from rapidfuzz import fuzz, process
@@ -50,6 +51,7 @@ def in_cell(file: str, row: int, column: int, *, sheet: str = "") -> Place:
     return Place(file, 0, 0, sheet=sheet, cell=f"{column_letters(column)}{row}")
 
 
+@lru_cache(maxsize=16_384)
 def column_letters(column: int) -> str:
     """Return what spreadsheets call a column that is counted from 1: A, …, Z, AA, ….
 

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from io import BytesIO
 
 from lxml import etree
@@ -228,8 +229,8 @@ class _Workbook:
 
     def _text(self, cell: etree._Element, row: int, column: int) -> str:
         value, text = "", ""
-        for child in cell.iterchildren("{*}f", "{*}v", "{*}is"):
-            tag = child.tag.rpartition("}")[2]
+        for child in cell:
+            tag = _local_name(child.tag)
             if tag == "f":
                 self._note("cell-formula", row, column, f"={child.text or ''}")
                 return ""
@@ -330,11 +331,17 @@ def _as_number(value: str, since: datetime | None) -> str:
     return moment.date().isoformat() if whole_day else moment.isoformat(sep=" ")
 
 
+@lru_cache(maxsize=1024)
+def _local_name(tag: object) -> str:
+    """Return the name of an element without its namespace; "" for a comment."""
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
 def _rich_text(element: etree._Element) -> str:
     """Return a text without its formats, and without the readings that stand above Japanese."""
     pieces: list[str] = []
-    for child in element.iterchildren("{*}t", "{*}r"):
-        tag = child.tag.rpartition("}")[2]
+    for child in element:
+        tag = _local_name(child.tag)
         if tag == "t":
             pieces.append(child.text or "")
         elif tag == "r":
@@ -351,8 +358,13 @@ def _unescaped(text: str) -> str:
 def column_of(address: str) -> int:
     """Return the column, from 1, of an address such as F17; 0 when it is none."""
     found = _ADDRESS.fullmatch(address)
+    return _column(found.group(1)) if found else 0
+
+
+@lru_cache(maxsize=16_384)
+def _column(letters: str) -> int:
     number = 0
-    for letter in found.group(1) if found else "":
+    for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number
 

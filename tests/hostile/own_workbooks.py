@@ -18,9 +18,9 @@ def changed(sheet: str, cells: Mapping[tuple[int, int], str]) -> Callable[[], by
     return lambda: with_cells(replace(small_workbook(), name=FILE), {sheet: cells}, sheets={})
 
 
-def based(*lines: tuple[str, str, str, str]) -> Callable[[], bytes]:
+def based(*lines: str) -> Callable[[], bytes]:
     """Return what makes the workbook of a small review with other digests."""
-    return lambda: with_cells(replace(small_workbook(), name=FILE), {}, sheets={BASE: lines})
+    return lambda: with_cells(replace(small_workbook(), name=FILE), {}, sheets={BASE: zip(lines)})
 
 
 def of_records(cells: str, *, titles: Sequence[str] = ("id", "label", "broader")) -> bytes:
@@ -94,7 +94,7 @@ CASES: tuple[Case, ...] = (
         "workbook that says it is of another review",
         "workbook",
         FILE,
-        based(("", "review", "", "other")),
+        based("/review//other"),
         "workbook-of-other-review",
     ),
     Case(

@@ -13,6 +13,8 @@ from cmo_graph.interchange.spreadsheets import Row, Sheet, read_workbook
 from cmo_graph.interchange.values import is_language
 from cmo_graph.interchange.workbook.tables import (
     BASE,
+    BASE_FACTS,
+    BASE_MARK,
     HEADER_ROW,
     LISTS,
     READ_ME,
@@ -125,7 +127,9 @@ def read_base(lines: Iterable[Sequence[str]]) -> tuple[Mapping[str, str], Digest
 
 def _lines(sheet: Sheet | None) -> Iterator[Sequence[str]]:
     for row in sheet.rows if sheet is not None else ():
-        yield [row.text(column) for column in range(1, 5)]
+        line = row.text(1).split(BASE_MARK)
+        if len(line) == BASE_FACTS:
+            yield line
 
 
 def _known(file: str, sheets: Sequence[Sheet], notes: Notes) -> Iterator[tuple[Table, Sheet]]:
@@ -234,7 +238,11 @@ class _Reader:
             return GivenTable(table, sheet.name, {}, ())
         columns = self._columns(table, sheet, top)
         self._note_shape(sheet, below)
-        rows = (self._row(table, sheet.name, columns, row) for row in below)
+        known = {
+            number: (header, table.columns[header.column].is_verbatim)
+            for header, number in columns.items()
+        }
+        rows = (self._row(sheet.name, known, row) for row in below)
         return GivenTable(table, sheet.name, columns, tuple(row for row in rows if row.cells))
 
     def _columns(self, table: Table, sheet: Sheet, top: Row) -> Mapping[Header, int]:
@@ -314,12 +322,12 @@ class _Reader:
                     hint="Unmerge the cells, and fill in each row.",
                 )
 
-    def _row(self, table: Table, sheet: str, columns: Mapping[Header, int], row: Row) -> GivenRow:
+    def _row(self, sheet: str, known: Mapping[int, tuple[Header, bool]], row: Row) -> GivenRow:
         cells: dict[Header, Cell] = {}
-        for header, number in columns.items():
-            text = row.cells.get(number, "")
-            if not table.columns[header.column].is_verbatim:
-                text = text.strip()
-            if text.strip():
-                cells[header] = Cell(text, sheet, row.number, number)
+        for number, text in row.cells.items():
+            header, is_verbatim = known.get(number, (None, False))
+            stripped = text.strip()
+            if header is not None and stripped:
+                told = text if is_verbatim else stripped
+                cells[header] = Cell(told, sheet, row.number, number)
         return GivenRow(row.number, cells)

@@ -13,7 +13,7 @@ from cmo_graph.interchange.workbook.merging import KeyedRow, is_emptied, positio
 from cmo_graph.interchange.workbook.patching import Address, with_cells
 from cmo_graph.interchange.workbook.reading import GivenTable, read_base
 from cmo_graph.interchange.workbook.rows import SheetRow, digest
-from cmo_graph.interchange.workbook.tables import BASE, Header
+from cmo_graph.interchange.workbook.tables import BASE, BASE_MARK, Header
 
 _POSITION = Header("position")
 
@@ -43,7 +43,8 @@ def returned(given: GivenFile, *, context: Context) -> bytes:
     lines = tuple(_base(found, context))
     if not any(cells.values()) and read_base(lines) == (found.given.facts, found.given.digests):
         return given.content
-    return with_cells(given, cells, sheets={BASE: lines})
+    told = ((BASE_MARK.join(line),) for line in lines)
+    return with_cells(given, cells, sheets={BASE: tuple(told)})
 
 
 def _positions(table: GivenTable, found: Compared) -> Iterator[tuple[Address, str]]:

@@ -20,6 +20,9 @@ from cmo_graph.validation.references import NOUNS, Target, target_of
 
 #: Sheets that hold no records: what to know, the vocabularies, the rows as they were written.
 READ_ME, LISTS, BASE = "Read me", "Lists", "_base"
+#: What stands between the facts of a line of the hidden sheet, and how many there are: the name of
+#: a sheet, the key of a row, a group of its cells, their digest.
+BASE_MARK, BASE_FACTS = "/", 4
 #: The first row of a sheet of records has the names of its columns.
 HEADER_ROW = 1
 #: The group of columns that are not compared: settings, and the positions of parts.

@@ -22,6 +22,7 @@ from cmo_graph.interchange.cells import LONGEST, is_active, stored
 from cmo_graph.interchange.workbook.rows import CellValue, Rows, SheetRow, as_text, clean, digest
 from cmo_graph.interchange.workbook.tables import (
     BASE,
+    BASE_MARK,
     LISTS,
     READ_ME,
     TABLE_OF,
@@ -219,8 +220,7 @@ class _Writer:
         told = {"review": facts.review, "language": facts.language, "profile": facts.profile}
         lines = (("", name, "", value) for name, value in told.items() if facts.review)
         for row, line in enumerate((*lines, *base_lines(self._rows)), start=1):
-            for column, text in enumerate(line, start=1):
-                _put(sheet, row, column, text)
+            _put(sheet, row, 1, BASE_MARK.join(line))
         sheet.protection.sheet = True
         sheet.sheet_state = "veryHidden"
 
