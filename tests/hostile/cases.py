@@ -28,6 +28,7 @@ def cases() -> tuple[Case, ...]:
         containers,
         databases,
         documents,
+        maps,
         own_workbooks,
         projects,
         references,
@@ -44,4 +45,5 @@ def cases() -> tuple[Case, ...]:
         *projects.CASES,
         *databases.CASES,
         *tables.CASES,
+        *maps.CASES,
     )

@@ -63,8 +63,12 @@ def find_records(value: Any, place: PlaceOf, notes: Notes) -> list[CmoRecord] | 
         place: Says where an object stands.
         notes: Where problems are noted.
     """
-    found = list(_items(value, "", place, notes))
-    return [_record(item, document, place(item)) for item, document in found] or None
+    doubts = Notes()
+    found = list(_items(value, "", place, doubts))
+    if not found:
+        return None
+    notes.problems.extend(doubts.problems)
+    return [_record(item, document, place(item)) for item, document in found]
 
 
 def _items(

@@ -61,7 +61,8 @@ def as_causal_map(drawn: DrawnMap) -> bytes:
 
 def _sheets(drawn: DrawnMap) -> Iterator[list[Record]]:
     """Yield the records of each sheet, in the order of `SHEETS`."""
-    yield node_records([node for node in drawn.nodes if not _is_implied(node, drawn)])
+    implied = _implied(drawn)
+    yield node_records([node for node in drawn.nodes if node.key not in implied])
     documents = {one.key: one.document for one in drawn.statements}
     yield edge_records(
         [
@@ -78,12 +79,17 @@ def _sheets(drawn: DrawnMap) -> Iterator[list[Record]]:
     yield [dict(one) for one in asked if isinstance(one, dict)]
 
 
-def _is_implied(node: DrawnNode, drawn: DrawnMap) -> bool:
-    """Say whether a factor is only what the labels of narrower ones imply."""
-    is_bare = node == DrawnNode(key=node.label, label=node.label)
-    if not is_bare or any(node.key in (edge.source, edge.target) for edge in drawn.edges):
-        return False
-    return any(one.label.startswith(f"{node.label}{WITHIN}") for one in drawn.nodes)
+def _implied(drawn: DrawnMap) -> set[str]:
+    """Return the keys of factors that are only what the labels of narrower ones imply."""
+    ends = {end for edge in drawn.edges for end in (edge.source, edge.target)}
+    wider: set[str] = set()
+    for node in drawn.nodes:
+        label = node.label
+        while WITHIN in label:
+            label = label.rpartition(WITHIN)[0].strip()
+            wider.add(label)
+    bare = {n.key for n in drawn.nodes if n == DrawnNode(key=n.label, label=n.label)}
+    return (bare & wider) - ends
 
 
 def _statement(one: DrawnStatement) -> Record:

@@ -23,6 +23,7 @@ from cmo_graph.interchange.maps.triples import read_triples
 from cmo_graph.interchange.maps.words import role_of
 from cmo_graph.interchange.notes import Notes, Place
 from cmo_graph.interchange.spreadsheets import read_workbook
+from cmo_graph.validation.problems import has_errors
 
 #: What a file can be said to be.
 SHAPES = ("table", "json", "graphml", "workbook")
@@ -56,7 +57,7 @@ def import_edges(files: Sequence[GivenFile], *, context: Context) -> Imported:
         for file, one in read
     ]
     drawn = _joined([one.drawn for _, one in read])
-    if read and not drawn.nodes and not drawn.edges:
+    if read and not drawn.nodes and not drawn.edges and not has_errors(draft.notes.problems):
         file, one = read[0]
         said = f"{file.name} is {one.form} without a node or an edge."
         draft.notes.add("import-nothing-read", said, Place(file.name, 0, 0))

@@ -15,6 +15,9 @@ from cmo_graph.mapping import plain
 from cmo_graph.model import Concept
 from cmo_graph.model.codes import Role
 
+#: Most unknown nodes for which the nearest one is looked up; that takes a look at all of them.
+MOST_HINTS = 50
+
 
 class Nodes:
     """Drafts the nodes of one map."""
@@ -28,6 +31,7 @@ class Nodes:
         #: The first key of each concept, by which edges name it unless they say otherwise.
         self._first: dict[URIRef, str] = {}
         self._roles: dict[URIRef, Role] = {}
+        self._hinted = 0
         told: dict[URIRef, list[tuple[DrawnNode, Row]]] = {}
         for node in drawn.nodes:
             iri = self._concept(node.label, node.place, role=role_of(node.role))
@@ -96,12 +100,17 @@ class Nodes:
                 f"An edge names the node {key!r}, which is not among the nodes.",
                 place,
                 value=key,
-                hint=nearest(key, self._concepts) or "Add the node, or take the edge out.",
+                hint=self._hint(key),
             )
             return None
         iri = self._concept(key, place)
         self._put_key(key, iri)
         return iri
+
+    def _hint(self, key: str) -> str:
+        self._hinted += 1
+        found = nearest(key, self._concepts) if self._hinted <= MOST_HINTS else ""
+        return found or "Add the node, or take the edge out."
 
     def key(self, concept: URIRef) -> str:
         """Return the key by which an export names a concept."""

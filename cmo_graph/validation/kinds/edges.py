@@ -103,6 +103,27 @@ EDGE_CODES: Mapping[str, ProblemKind] = MappingProxyType(
             example="map.graphml:21: warning: A value is 'strong', where its key declares"
             " double; it is kept as a text.",
         ),
+        "record-unread": ProblemKind(
+            _WARNING,
+            "What stands among records has no part of a configuration.",
+            mend="Nothing, if it is about the file; else say its context, mechanism or outcome.",
+            example="cmos.yaml:1: warning: What stands here has no part of a configuration, and is"
+            " not read: version.",
+        ),
+        "record-id-twice": ProblemKind(
+            _WARNING,
+            "Two records have one id and other parts; they are two configurations.",
+            mend="Give each configuration an id of its own.",
+            example="cmos.yaml:12: warning: The id 'CMO-1' stands for other parts before; this is"
+            " read as a configuration of its own.",
+        ),
+        "record-empty": ProblemKind(
+            _WARNING,
+            "A record fills no part, and was left out.",
+            mend="Say its context, its mechanism or its outcome.",
+            example="cmos.yaml:30: warning: The record 'CMO-4' fills no part of a configuration,"
+            " and is left out.",
+        ),
         "edge-part-unread": ProblemKind(
             _WARNING,
             "A part of a file is neither nodes nor edges, and was not read.",
