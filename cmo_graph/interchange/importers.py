@@ -60,7 +60,8 @@ IMPORT_KINDS: Mapping[str, ImportKind] = MappingProxyType(
         ),
         "qda": ImportKind(
             import_qda,
-            "coded projects of REFI-QDA (.qdpx, .qdc), QualCoder (data.qda) and Taguette (.sqlite3)",
+            "coded projects of REFI-QDA (.qdpx, .qdc), QualCoder (data.qda) and Taguette"
+            " (.sqlite3)",
             options=QDA_OPTIONS,
         ),
         "records": ImportKind(
