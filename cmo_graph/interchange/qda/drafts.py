@@ -46,6 +46,8 @@ from cmo_graph.validation.problems import has_errors, in_order
 
 #: How the option `together` can be answered: overlapping selections belong together, or equal ones.
 TOGETHER = ("overlapping", "same")
+#: Most slots of a candidate; a text that is coded more densely than that tells nothing.
+MOST_TOGETHER = 20
 #: Parts that make no configuration by themselves.
 _ALONE = frozenset(
     {
@@ -97,6 +99,10 @@ class _Drafter:
         #: Stretches that each code was put on: (text, stretch).
         self._stretches: dict[str, list[tuple[str, Span]]] = defaultdict(list)
         self._candidates: set[URIRef] = set()
+        #: Stretches that belong to a configuration with a name: (text, stretch).
+        self._taken: set[tuple[str, Span]] = set()
+        #: Stretches coded with more ideas together than one configuration has.
+        self._crowded = 0
 
     def draft(self) -> Imported:
         self._note_unknown()
@@ -309,6 +315,7 @@ class _Drafter:
         for key, concept in self._concepts.items():
             reading = self._reading(key)
             if reading.configuration == whole and reading.role and not reading.is_heading:
+                self._taken.update(self._stretches[key])
                 yield DraftSlot(reading.role, concept, passages=tuple(self._passages_of(key)))
 
     def _passages_of(self, code: str) -> Iterator[URIRef]:
@@ -317,26 +324,28 @@ class _Drafter:
     def _around(self, whole: str) -> Iterator[DraftSlot]:
         """Yield the slots of what was coded together with the code of a configuration."""
         for text, span in self._stretches[whole]:
-            yield from self._slots(text, self._ordered[text].near(span))
+            near = list(self._ordered[text].near(span))
+            self._taken.update((text, one) for one in near)
+            yield from self._slots(text, near)
 
     def _draft_candidates(self) -> None:
         """Draft the configurations that nobody named, of what was coded together."""
         overlapping = self._context.options.get("together", TOGETHER[0]) == TOGETHER[0]
         for text, spans in self._coded.items():
-            loose = (span for span in spans if not self._is_named(text, span))
+            loose = (span for span in spans if (text, span) not in self._taken)
             for group in stretches_together(loose, overlapping=overlapping):
-                slots = self._slots(text, group)
-                if completeness_of({slot.role for slot in slots}) not in _ALONE:
-                    place = self._coded[text][group[0]][0][1]
-                    made = self._draft.configuration(slots, place)
-                    self._candidates |= {made} if made is not None else set()
+                self._draft_candidate(text, group)
 
-    def _is_named(self, text: str, span: Span) -> bool:
-        """Say whether a stretch belongs to a configuration that has a name."""
-        return any(
-            self._reading(coding.code).configuration in self._configurations
-            for coding, _ in self._coded[text][span]
-        )
+    def _draft_candidate(self, text: str, group: Sequence[Span]) -> None:
+        slots = self._slots(text, group)
+        if completeness_of({slot.role for slot in slots}) in _ALONE:
+            return
+        if len({(slot.role, slot.concept) for slot in slots}) > MOST_TOGETHER:
+            self._crowded += 1
+            return
+        place = next(at for span in group for _, at in self._coded[text][span])
+        made = self._draft.configuration(slots, place)
+        self._candidates |= {made} if made is not None else set()
 
     def _draft_link(self, link: Link) -> None:
         ends = self._concepts.get(link.origin), self._concepts.get(link.target)
@@ -373,6 +382,12 @@ class _Drafter:
             named, found = len(self._configurations), len(self._candidates)
             told = [number_of(("configuration by name", named)), number_of(("candidate", found))]
             yield f"{told[0]}, {told[1]} of what was coded together."
+        if self._crowded:
+            yield (
+                f"{number_of(('place', self._crowded))} with more than {MOST_TOGETHER} ideas coded"
+                " together: no candidate. With --option together=same only the very same words are"
+                " together."
+            )
 
 
 def _listed(names: Sequence[str]) -> str:

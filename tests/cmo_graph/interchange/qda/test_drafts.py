@@ -120,6 +120,43 @@ def test_code_of_a_configuration_names_it() -> None:
     assert [slot.role.value for slot in one.slots] == ["context", "outcome"]
 
 
+def test_what_belongs_to_a_named_configuration_is_no_candidate_beside_it() -> None:
+    coded = (
+        Coded("The team said 😀 trust grows when visits are regular", ["CMOC-03"], nth=3),
+        Coded("trust grows when visits", ["Trust"], nth=3),
+        Coded("grows when visits are regular", ["Regular visits"], nth=3),
+    )
+    given = Given(NVIVO, coded=coded, codes={**CODES, "CMOC-03": ""})
+
+    [one] = of(Configuration, imported(given)).values()
+
+    assert plain(one.label) == "CMOC-03"
+    assert len(one.slots) == 2
+
+
+def test_annotation_beside_coded_words_does_no_harm() -> None:
+    coded = (
+        Coded("trust grows when visits are regular \U0001d54f.", [], nth=3, memo="Look."),
+        *CODED[:1],
+    )
+
+    found = imported(Given(NVIVO, coded=coded, codes=CODES))
+
+    assert len(of(Configuration, found)) == 1
+
+
+def test_text_that_is_coded_all_over_gives_no_candidate() -> None:
+    codes = {"Context": "", "Outcome": ""} | {f"c{n}": "Context" for n in range(12)}
+    codes |= {f"o{n}": "Outcome" for n in range(12)}
+    ideas = [name for name in codes if name[1:].isdecimal()]
+    coded = (Coded("trust grows when visits are regular", ideas, nth=3),)
+
+    found = imported(Given(NVIVO, coded=coded, codes=codes))
+
+    assert of(Configuration, found) == {}
+    assert any("1 place with more than 20 ideas" in sentence for sentence in found.understood)
+
+
 def test_set_of_a_configuration_has_its_members_as_slots() -> None:
     members = "".join(f'<MemberCode targetGUID="{guid(n)}"/>' for n in ("Trust", "Regular visits"))
     sets = (
