@@ -70,7 +70,7 @@ def _imported(
     for table, layout in find_layouts(tables, mapping, draft.notes):
         where = f"names in row {layout.header}" if layout.header else "without names"
         understood.append(f"{table.file}: {table.form}, {where}.")
-        understood.extend(told_columns(layout))
+        understood.extend(told_columns(layout, mapping))
         RowReader(
             table, layout, mapping, draft=draft, context=context, polarity=polarity, seen=seen
         ).read()

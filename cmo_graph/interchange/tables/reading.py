@@ -460,10 +460,19 @@ _WORDED = frozenset(
 )
 
 
-def told_columns(layout: Layout) -> Iterator[str]:
+def told_columns(layout: Layout, mapping: TableMapping) -> Iterator[str]:
     """Yield sentences: what each column was understood as."""
     for bound in layout.bound:
-        yield bound.told()
+        yield "".join((bound.told(), *_also_told(bound.fills, mapping)))
     for column, name in layout.unmapped.items():
         where = f"Column {column_letters(column)} {' '.join(name.split())!r}"
         yield f"{where} is not mapped; its values are kept in notes."
+
+
+def _also_told(fills: Fill, mapping: TableMapping) -> Iterator[str]:
+    if fills in mapping.split:
+        yield " Arrows set resources apart from responses."
+    if fills in mapping.polarity_in:
+        yield " Words of direction are taken off its labels."
+    if fills in mapping.types_in:
+        yield " Types of mechanisms in brackets are taken off its labels."
