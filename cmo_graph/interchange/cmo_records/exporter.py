@@ -119,7 +119,7 @@ class _Recording:
         local = [passage.key.partition(".")[2] for passage in passages]
         rows = self._rows(line.note)
         for row in rows:
-            yield self._record(one, row, {}, local)
+            yield self._record(one, row, {}, row.get(PASSAGES, ()))
         if not rows:
             yield self._record(one, {}, told, local)
 

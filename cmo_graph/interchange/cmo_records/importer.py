@@ -105,6 +105,7 @@ class _Told:
 
     record: CmoRecord
     source: DraftSource | None
+    #: Of the whole, and of its parts.
     passages: tuple[URIRef, ...]
     slots: tuple[DraftSlot, ...]
     row: Mapping[str, Any]
@@ -166,7 +167,8 @@ class _Drafter:
             for slot, iri in zip(record.slots, own, strict=True)
             if not self._says_nothing(slot)
         ]
-        return _Told(record, source, passages, tuple(slots), row)
+        resting = dict.fromkeys((*passages, *filter(None, own)))
+        return _Told(record, source, tuple(resting), tuple(slots), row)
 
     def _passage(self, words: str, record: CmoRecord, source: DraftSource | None) -> URIRef:
         assert source is not None  # noqa: S101  # there is one wherever there are words

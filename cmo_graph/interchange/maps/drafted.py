@@ -118,6 +118,14 @@ class MapDrafter:
         if cause is None or effect is None:
             return None
         step = self.steps.understood(edge, cause=cause, effect=effect)
+        if _is_undirected(edge):
+            self._draft.notes.add(
+                "edge-undirected",
+                "An edge has no direction, or both; it is read as leading from its first node to"
+                " its second.",
+                edge.place,
+                hint="Turn it round, or write the link back as well, if that is meant.",
+            )
         cited = self._citing.cited(edge)
         return _Given(step, cited, self._is_line(step, cited))
 
@@ -258,6 +266,11 @@ class MapDrafter:
             whole = [slot for slot in slots if slot is not None]
             if len(whole) == len(slots):
                 self._draft.configuration(whole, told[0][0].place, named=name)
+
+
+def _is_undirected(edge: DrawnEdge) -> bool:
+    told = edge.further.get("direction")
+    return edge.further.get("directed") is False or told in ("undirected", "mutual")
 
 
 def _note(rows: list[Row]) -> str:

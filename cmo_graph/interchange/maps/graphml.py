@@ -19,7 +19,7 @@ from cmo_graph.interchange.notes import Notes, Place
 NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
 #: What an edge without a direction is given, so that it is not forgotten.
 UNDIRECTED = "undirected"
-_READ = frozenset({"graphml", "key", "default", "desc", "graph", "node", "edge", "data"})
+_READ = frozenset({"node", "edge"})
 _FALSE_TRUE = {"false": False, "0": False, "true": True, "1": True}
 
 
@@ -29,6 +29,9 @@ class _Key:
 
     name: str
     type: str
+    #: "node", "edge" or "all"; and the value of those that give none.
+    domain: str
+    default: str | None
 
 
 def is_graphml(root: etree._Element) -> bool:
@@ -56,19 +59,24 @@ class _Reader:
         self._root = root
         self._file = file
         self._notes = notes
+        self._has_drawing = False
         self._keys = {
             element.get("id", ""): _Key(
                 element.get("attr.name") or element.get("yfiles.type") or element.get("id") or "",
                 element.get("attr.type", "string"),
+                element.get("for", "all"),
+                element.findtext("{*}default"),
             )
             for element in root.iterfind("{*}key")
         }
 
     def drawn(self) -> DrawnMap:
         self._note_unread()
-        nodes = made_nodes(map(self._node, self._root.iter("{*}node")), self._notes)
-        edges = made_edges(map(self._edge, self._root.iter("{*}edge")), self._notes)
-        return DrawnMap(nodes=tuple(nodes), edges=tuple(edges), is_closed=True)
+        nodes = tuple(made_nodes(map(self._node, self._root.iter("{*}node")), self._notes))
+        edges = tuple(made_edges(map(self._edge, self._root.iter("{*}edge")), self._notes))
+        if self._has_drawing:
+            self._note_part("how nodes and edges are drawn", "data")
+        return DrawnMap(nodes=nodes, edges=edges, is_closed=True)
 
     def _note_unread(self) -> None:
         told = Counter(
@@ -78,12 +86,17 @@ class _Reader:
             if tag and tag not in _READ
         )
         for tag, number in told.items():
-            self._notes.add(
-                "edge-part-unread",
-                f"{self._file} has {number} elements {tag}, which are not read.",
-                Place(self._file, 0, 0, path=(tag,)),
-                value=tag,
-            )
+            self._note_part(f"{tag} ({number} of them)", tag)
+        if self._root.find(".//{*}node/{*}graph") is not None:
+            self._note_part("which nodes are inside which", "graph")
+
+    def _note_part(self, what: str, tag: str) -> None:
+        self._notes.add(
+            "edge-part-unread",
+            f"Not read of {self._file}: {what}.",
+            Place(self._file, 0, 0, path=(tag,)),
+            value=tag,
+        )
 
     def _node(self, element: etree._Element) -> Item:
         place = _place(self._file, element)
@@ -111,7 +124,11 @@ class _Reader:
 
     def _values(self, element: etree._Element, place: Place) -> dict[str, Any]:
         """Return what the element's `data` say, by the names that their keys declare."""
-        found: dict[str, Any] = {}
+        found: dict[str, Any] = {
+            key.name: self._value(key.default, key.type, place)
+            for key in self._keys.values()
+            if key.default is not None and key.domain in ("all", _tag(element))
+        }
         for data in element.iterfind("{*}data"):
             key = self._keys.get(data.get("key", ""))
             name = key.name if key else data.get("key", "")
@@ -120,6 +137,7 @@ class _Reader:
                 label = data.find(".//{*}EdgeLabel") if label is None else label
                 text = "".join(map(str, label.itertext())) if label is not None else ""
                 found.setdefault("label", " ".join(text.split()))
+                self._has_drawing = True
             else:
                 found[name] = self._value(data.text or "", key.type if key else "string", place)
         return found

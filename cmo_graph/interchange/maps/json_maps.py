@@ -12,7 +12,7 @@ from typing import Any
 
 from cmo_graph.interchange.maps.graph import DrawnMap
 from cmo_graph.interchange.maps.making import Item, made_edges, made_nodes
-from cmo_graph.interchange.maps.names import EDGE_LISTS, NODE_LISTS, is_edge, plain_name
+from cmo_graph.interchange.maps.names import EDGE_LISTS, NODE_LISTS, is_edge, is_told, plain_name
 from cmo_graph.interchange.notes import Notes, Place
 
 _INNER = ("data", "attributes", "metadata", "properties")
@@ -82,7 +82,11 @@ def read_json_map(value: Any, file: str, lines: Lines, notes: Notes) -> JsonMap 
         edges=tuple(made_edges(edges, notes)),
         is_closed=nodes_name is not None,
     )
-    unread = tuple(name for name in whole if name not in (nodes_name, edges_name))
+    unread = tuple(
+        name
+        for name, part in whole.items()
+        if name not in (nodes_name, edges_name) and is_told(part) and part is not True
+    )
     return JsonMap(drawn, f"JSON with {nodes_name or 'no nodes'} and {edges_name}", unread)
 
 

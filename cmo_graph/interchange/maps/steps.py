@@ -39,13 +39,15 @@ class Steps:
     def understood(self, edge: DrawnEdge, *, cause: URIRef, effect: URIRef) -> Step:
         """Return an edge with its words understood."""
         kind, sign = kind_of(edge.relation), sign_of(edge.polarity)
+        # Some programs have a sign where others say what the edge does.
+        in_place = sign_in(edge.relation) or sign_of(edge.relation)
         direction = stance_of(edge.stance) if edge.stance else Direction.SUPPORTS
         for field, word, meaning in (
-            ("relation", edge.relation, kind),
+            ("relation", edge.relation, kind or in_place),
             ("sign", edge.polarity, sign),
             ("stance", edge.stance, direction),
         ):
             if word and meaning is None:
                 self.unknown.setdefault((field, word), []).append(edge.place)
-        told = sign if edge.polarity else sign_in(edge.relation)
+        told = sign if edge.polarity else in_place
         return Step(edge, cause, effect, kind or LinkKind.LEADS_TO, told, direction)

@@ -65,6 +65,13 @@ EDGE_CODES: Mapping[str, ProblemKind] = MappingProxyType(
             example="edges.csv:12: warning: An edge is negative, where line 4 of edges.csv"
             " has the same edge as positive; both are kept. Say in which context each holds.",
         ),
+        "edge-undirected": ProblemKind(
+            _WARNING,
+            "An edge has no direction, or both.",
+            mend="Turn the link round, or write the link back as well, if that is meant.",
+            example="map.graphml:30: warning: An edge has no direction, or both; it is read as"
+            " leading from its first node to its second.",
+        ),
         "edge-word-unknown": ProblemKind(
             _WARNING,
             "What an edge does, or its sign, is said in a word that is not known.",
