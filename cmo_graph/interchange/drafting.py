@@ -78,6 +78,14 @@ from cmo_graph.validation.problems import in_order
 _MOST_NAMED = 6
 
 
+#: What a slot may have beside its concept; empty where nobody said anything.
+_QUALIFIERS = (
+    *("presence", "direction", "intention", "valence", "stage"),
+    *("level", "mechanism_type", "activation", "passages"),
+)
+_EMPTY_SLOT = Slot.model_construct(_fields_set=set())
+
+
 @dataclass(frozen=True, slots=True)
 class DraftSlot:
     """A concept in a role, with what the file says about it; None where it says nothing."""
@@ -126,6 +134,8 @@ class Draft:
             for one in context.existing_of(Concept)
             for label in (*one.alt_labels, *one.label)
         }
+        #: Labels of the concepts that are drafted.
+        self._labels: dict[URIRef, str] = {}
         self._configurations: dict[URIRef, _Drafted] = {}
         self._named: dict[str, URIRef] = {}
         self._links: dict[URIRef, tuple[Link, Place]] = {}
@@ -160,6 +170,7 @@ class Draft:
         if iri is None:
             iri = self._ids.of(Concept, named or words)
             self._concepts[normal(words)] = iri
+            self._labels[iri] = words
         if role is not None:
             self._roles.setdefault(iri, set()).add(role)
         told: dict[str, Any] = dict(fields)
@@ -349,7 +360,7 @@ class Draft:
         return self._context.text(f"{self._label(cause)} → {self._label(effect)}")
 
     def _label(self, concept: URIRef) -> str:
-        return self._gathered.label(concept)
+        return self._labels.get(concept) or self._gathered.label(concept)
 
     def _note_loop(self, concept: URIRef, place: Place) -> None:
         self.notes.add(
@@ -508,26 +519,23 @@ class Draft:
 
     def _slot(self, iri: URIRef, slot: DraftSlot, number: int) -> Slot:
         """Return a slot; what it may not have is found when its configuration is made."""
-        direction = slot.direction
-        if direction is None and slot.role is Role.OUTCOME:
-            direction = OutcomeDirection.UNCLEAR
-        return Slot.model_construct(
-            id=slot_iri(iri, slot.role, slot.concept),
-            role=slot.role,
-            concept=slot.concept,
-            basis=slot.basis,
-            position=number,
-            presence=slot.presence,
-            direction=direction,
-            intention=slot.intention,
-            valence=slot.valence,
-            stage=slot.stage,
-            level=slot.level,
-            mechanism_type=slot.mechanism_type,
-            activation=slot.activation,
-            passages=slot.passages,
-            note=self._context.text(slot.note) if slot.note else None,
-        )
+        told: dict[str, object] = {
+            "id": slot_iri(iri, slot.role, slot.concept),
+            "role": slot.role,
+            "concept": slot.concept,
+            "basis": slot.basis,
+            "position": number,
+        }
+        if slot.role is Role.OUTCOME:
+            told["direction"] = OutcomeDirection.UNCLEAR
+        for name in _QUALIFIERS:
+            value = getattr(slot, name)
+            if value:
+                told[name] = value
+        if slot.note:
+            told["note"] = self._context.text(slot.note)
+        # Validating a slot by itself and again in its configuration would take twice as long.
+        return _EMPTY_SLOT.model_copy(update=told)
 
     def _told(self, slots: Sequence[DraftSlot]) -> str:
         """Return a configuration's label: its concepts in the order of their roles."""

@@ -16,6 +16,8 @@ import yaml
 from cmo_graph.interchange.drafted_things import normal
 from cmo_graph.model.codes import Direction, OutcomeDirection, Role
 
+#: Most characters of a value that says that nothing is said.
+LONGEST_SENTINEL = 40
 #: Words that turn round what stands beside them.
 _NEGATION = re.compile(r"\b(?:no|not|never|without|lack of|cannot)\b|n't\b", re.IGNORECASE)
 #: Signs that join two statements where one is expected.
@@ -35,6 +37,8 @@ class Wording:
 
     def is_sentinel(self, text: str) -> bool:
         """Say whether a value says that nothing is said."""
+        if len(text) > LONGEST_SENTINEL:
+            return False
         told = normal(text)
         return told in self.sentinels or (
             "_" in told and f"{told.partition('_')[0]}_*" in self.sentinels
