@@ -163,7 +163,9 @@ def merged(
     notes.problems.extend(imported.problems)
     things = _joined(existing, imported, notes, replacing=replacing)
     if not any(isinstance(thing, Review) for thing in things):
-        _note_no_review(notes)
+        # A file that could not be read may well have one.
+        if imported.things or not has_errors(imported.problems):
+            _note_no_review(notes)
     elif not has_errors(notes.problems):
         _note_flaws(existing, things, imported, notes)
     problems = in_order(notes.problems)

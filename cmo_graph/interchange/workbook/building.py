@@ -1,6 +1,6 @@
 """Merged rows as things: this module builds those that change, and leaves the others alone."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
 
 from rdflib import URIRef
@@ -31,6 +31,7 @@ def build_things(
     merged: Mapping[str, MergedTable],
     *,
     held: Rows,
+    unread: Set[str],
     context: Context,
     notes: Notes,
     file: str,
@@ -41,11 +42,13 @@ def build_things(
         given: The workbook.
         merged: The sheets that it has, merged with the review, by name.
         held: The rows of the review, for the sheets that the workbook has not.
+        unread: Kinds of thing of which some id could not be read.
         context: The review.
         notes: Where problems are noted; what cannot be built is left out.
         file: Name of the workbook.
     """
-    return tuple(_Building(given, merged, held, context, notes, file).things())
+    building = _Building(given, merged, held, context, notes, file)
+    return tuple(building.things(unread))
 
 
 class _Building:
@@ -59,6 +62,7 @@ class _Building:
         file: str,
     ) -> None:
         self._given = {table.table.name: table for table in given.tables}
+        self._faulty = given.faulty_rows
         self._language = given.language
         self._merged = merged
         self._held = held
@@ -69,7 +73,8 @@ class _Building:
         self._values = Values(notes, self._resolver, language=given.language)
         self._ids: dict[str, list[str]] = {}
 
-    def things(self) -> Iterator[tuple[Thing, Place]]:
+    def things(self, unread: Set[str]) -> Iterator[tuple[Thing, Place]]:
+        self._resolver.leave_open(*unread)
         builder = Builder(self._notes, self._values)
         for kind, table in TABLE_OF.items():
             self._declare(kind, table)
@@ -77,7 +82,8 @@ class _Building:
         for kind, table in TABLE_OF.items():
             for row in self._rows(table):
                 own = {name: parts[name].pop(row.key, []) for name in table.parts}
-                if row.is_changed or any(part.is_changed for rows in own.values() for part in rows):
+                every = (row, *(part for rows in own.values() for part in rows))
+                if any(one.is_changed for one in every) and not any(map(self._is_faulty, every)):
                     draft = self._draft(kind, row, own)
                     thing = builder.build(draft, more={})
                     if thing is not None:
@@ -85,6 +91,11 @@ class _Building:
         for name, left in parts.items():
             for owner, rows in left.items():
                 self._note_ownerless(TABLES[name], owner, rows)
+
+    def _is_faulty(self, row: MergedRow) -> bool:
+        """Say whether something in a row could not be read, which was told."""
+        cell = next(iter(row.given.cells.values()), None) if row.given is not None else None
+        return cell is not None and (cell.sheet, cell.row) in self._faulty
 
     def _declare(self, kind: str, table: Table) -> None:
         """Take note of every id, so that rows can name rows in any order."""

@@ -4,7 +4,7 @@ Rows are merged with the review's own (`merging`), and what comes of it is built
 the YAML files are. Only things that change are built; the others stay as they are, untouched.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -12,14 +12,14 @@ from cmo_graph.anchoring import Profile, with_profile
 from cmo_graph.interchange.importing import Context, GivenFile, Imported
 from cmo_graph.interchange.notes import Notes, Place
 from cmo_graph.interchange.workbook.building import build_things
-from cmo_graph.interchange.workbook.keys import Minted, find_keys, note_other_review
+from cmo_graph.interchange.workbook.keys import Minted, find_keys
 from cmo_graph.interchange.workbook.matching import match_rows
 from cmo_graph.interchange.workbook.merging import KeyedRow, MergedTable, Sides, merge_table
-from cmo_graph.interchange.workbook.reading import GivenTable, GivenWorkbook, read_given
+from cmo_graph.interchange.workbook.reading import GivenTable, GivenWorkbook, read_given, row_number
 from cmo_graph.interchange.workbook.rows import Rows, rows_of
 from cmo_graph.interchange.workbook.tables import TABLES, Header
 from cmo_graph.model import Review
-from cmo_graph.validation.problems import Problem, has_errors
+from cmo_graph.validation.problems import Problem
 
 #: What `--option conflicts=` takes: whose word is taken where both sides changed.
 CONFLICTS = ("review", "workbook")
@@ -41,12 +41,13 @@ def import_workbook(files: Sequence[GivenFile], *, context: Context) -> Imported
         _note_number(files, notes)
         return Imported((), tuple(notes.problems))
     found = compare(files[0], notes, context=context)
-    if found is None or has_errors(notes.problems):
+    if found is None:
         return Imported((), tuple(notes.problems))
     built = build_things(
         found.given,
         found.merged,
         held=found.sides.held,
+        unread=found.unread,
         context=context,
         notes=notes,
         file=files[0].name,
@@ -80,6 +81,8 @@ class Compared:
     sides: Sides
     #: Ids that rows get.
     minted: Sequence[Minted]
+    #: Kinds of thing of which some id could not be read.
+    unread: Set[str]
     #: The rows of each sheet, and the review's rows that they are, by the name of the sheet.
     rows: Mapping[str, Sequence[KeyedRow]]
     merged: Mapping[str, MergedTable]
@@ -88,10 +91,9 @@ class Compared:
 def compare(file: GivenFile, notes: Notes, *, context: Context) -> Compared | None:
     """Read a workbook and merge it with the review; None when it cannot be, which is noted."""
     given = read_given(file, notes, language=context.language)
-    if given is None or has_errors(notes.problems):
+    if given is None or _is_of_other_review(given, notes, file=file.name, review=context.review):
         return None
     sides = _sides(given, context)
-    _check_review(given, notes, file=file.name, review=context.review)
     keys = find_keys(given, notes, file=file.name, review=context.review)
     rows = {
         table.table.name: match_rows(
@@ -104,7 +106,7 @@ def compare(file: GivenFile, notes: Notes, *, context: Context) -> Compared | No
         for table in given.tables
         if (name := table.table.name)
     }
-    return Compared(given, sides, keys.minted, rows, merged)
+    return Compared(given, sides, keys.minted, keys.unread, rows, merged)
 
 
 def _sides(given: GivenWorkbook, context: Context) -> Sides:
@@ -123,13 +125,24 @@ def _sides(given: GivenWorkbook, context: Context) -> Sides:
     return Sides(held, shown, is_there=True, takes_workbook=is_theirs)
 
 
-def _check_review(given: GivenWorkbook, notes: Notes, *, file: str, review: str) -> None:
-    """Note when a workbook was written from another review."""
-    written_of = given.facts.get("review", review)
-    if written_of != review:
-        tables = {table.table.name: table for table in given.tables}
-        own = tables.get("review", GivenTable(TABLES["review"], "review", {}, ()))
-        note_other_review(notes, own, file, found=written_of, review=review)
+def _is_of_other_review(given: GivenWorkbook, notes: Notes, *, file: str, review: str) -> bool:
+    """Say whether a workbook is of another review, and note when it is."""
+    tables = {table.table.name: table for table in given.tables}
+    own = tables.get("review", GivenTable(TABLES["review"], "review", {}, ()))
+    cell = own.rows[0].cells.get(Header("id")) if own.rows else None
+    told = (given.facts.get("review", review), cell.text if cell is not None else review)
+    other = next((one for one in told if one != review), None)
+    if other is None:
+        return False
+    row = own.rows[0].number if own.rows else 1
+    notes.add(
+        "workbook-of-other-review",
+        f"{file} is of the review {other!r}, and is imported into {review!r}.",
+        own.place(file, row, Header("id")),
+        value=other,
+        hint="Import it into its own review; to move rows, copy them to a template.",
+    )
+    return True
 
 
 def _by_column(problems: Iterable[Problem], given: GivenWorkbook) -> Iterator[Problem]:
@@ -141,7 +154,7 @@ def _by_column(problems: Iterable[Problem], given: GivenWorkbook) -> Iterator[Pr
         if problem.code != "key-missing" or table is None:
             yield problem
             continue
-        row = int("".join(letter for letter in problem.cell if letter.isdecimal()) or 1)
+        row = row_number(problem.cell)
         if any(header.column == problem.value for header in table.columns):
             place = table.place(problem.file, row, Header(problem.value))
             yield replace(problem, cell=place.cell)

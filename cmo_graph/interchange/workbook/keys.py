@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from cmo_graph.interchange.naming import local_id
-from cmo_graph.interchange.notes import Notes
+from cmo_graph.interchange.notes import Notes, column_letters
 from cmo_graph.interchange.workbook.merging import KeyedRow, told_by
 from cmo_graph.interchange.workbook.reading import Cell, GivenRow, GivenTable, GivenWorkbook
 from cmo_graph.interchange.workbook.rows import digest
@@ -39,6 +39,8 @@ class Keys:
     #: By the name of the sheet.
     rows: dict[str, list[KeyedRow]] = field(default_factory=dict)
     minted: list[Minted] = field(default_factory=list)
+    #: Kinds of thing of which some id could not be read.
+    unread: set[str] = field(default_factory=set)
 
 
 def find_keys(given: GivenWorkbook, notes: Notes, *, file: str, review: str) -> Keys:
@@ -83,6 +85,7 @@ class _Finder:
             if is_local(key):
                 yield KeyedRow(row, key, self._given.digests.get((table.table.name, key)))
             else:
+                self._keys.unread.add(_kind(table.table))
                 self._note_malformed(table, row, key)
 
     def _minted(self, table: GivenTable, row: GivenRow) -> GivenRow:
@@ -92,6 +95,8 @@ class _Finder:
         key = self._review if is_review else local_id(self._label(table, row), taken)
         taken.add(key)
         column = table.columns.get(Header("id"), 0)
+        if (table.sheet, f"{column_letters(column)}{row.number}") in self._given.faulty:
+            self._keys.unread.add(_kind(table.table))
         self._keys.minted.append(Minted(table.sheet, row.number, column, key))
         cell = Cell(key, table.sheet, row.number, column or 1)
         return GivenRow(row.number, {Header("id"): cell, **row.cells})
@@ -109,9 +114,6 @@ class _Finder:
                 table.place(self._file, row.number),
                 hint="Take the row out.",
             )
-        cell = table.rows[0].cells.get(Header("id")) if table.rows else None
-        if cell is not None and cell.text != self._review:
-            note_other_review(self._notes, table, self._file, found=cell.text, review=self._review)
 
     def _note_malformed(self, table: GivenTable, row: GivenRow, key: str) -> None:
         self._notes.add(
@@ -166,24 +168,14 @@ class _Finder:
         yield from later
 
 
-def note_other_review(
-    notes: Notes, table: GivenTable, file: str, *, found: str, review: str
-) -> None:
-    """Note that a workbook is of another review than the one that it is imported into."""
-    row = table.rows[0].number if table.rows else 1
-    notes.add(
-        "workbook-of-other-review",
-        f"{file} is of the review {found!r}, and is imported into {review!r}.",
-        table.place(file, row, Header("id")),
-        value=found,
-        hint="Import it into its own review; to move rows, copy them to a template.",
-    )
-
-
 def _space(table: Table) -> str:
     """Return the name of what shares a space of ids."""
-    kind = table.record.model.kind_name if table.record is not None else table.name
+    kind = _kind(table)
     return CLAIM_KINDS[0] if kind in CLAIM_KINDS else kind
+
+
+def _kind(table: Table) -> str:
+    return table.record.model.kind_name if table.record is not None else table.name
 
 
 def _is_untouched(table: GivenTable, row: KeyedRow) -> bool:

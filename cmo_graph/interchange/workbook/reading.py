@@ -6,6 +6,7 @@ out; a row that is empty in every known column is passed over.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from string import ascii_uppercase
 
 from cmo_graph.interchange.importing import GivenFile
 from cmo_graph.interchange.notes import Notes, Place, column_letters, nearest
@@ -22,7 +23,7 @@ from cmo_graph.interchange.workbook.tables import (
     Header,
     Table,
 )
-from cmo_graph.validation.problems import Problem
+from cmo_graph.validation.problems import Problem, has_errors
 
 #: Columns of nobody's that are told of one sheet.
 MOST_TOLD = 20
@@ -82,10 +83,22 @@ class GivenWorkbook:
     facts: Mapping[str, str] = field(default_factory=dict)
     #: How its rows were when it was written; empty when it was not written by this program.
     digests: Digests = field(default_factory=dict)
+    #: (sheet, cell) of what could not be read, and is told.
+    faulty: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def faulty_rows(self) -> frozenset[tuple[str, int]]:
+        """(sheet, row) of every row in which something could not be read."""
+        return frozenset((sheet, row_number(cell)) for sheet, cell in self.faulty)
+
+
+def row_number(cell: str) -> int:
+    """Return the row of an address such as F17."""
+    return int(cell.lstrip(ascii_uppercase) or 0)
 
 
 def read_given(given: GivenFile, notes: Notes, *, language: str) -> GivenWorkbook | None:
-    """Return what a workbook says; None when it cannot be read, which is noted.
+    """Return what a workbook says; None when its sheets cannot be made out, which is noted.
 
     Args:
         given: The workbook.
@@ -102,7 +115,9 @@ def read_given(given: GivenFile, notes: Notes, *, language: str) -> GivenWorkboo
     known = list(_known(given.name, sheets, notes))
     language = _language(known, facts, notes, file=given.name) or language
     tables = tuple(_Reader(given.name, notes, language).table(*pair) for pair in known)
-    notes.problems.extend(_of_cells_read(found.problems, tables))
+    is_in_order = not has_errors(notes.problems)
+    faults = tuple(_of_cells_read(found.problems, tables))
+    notes.problems.extend(faults)
     if not any(table.rows for table in tables) and not notes.problems:
         notes.add(
             "import-nothing-read",
@@ -110,7 +125,9 @@ def read_given(given: GivenFile, notes: Notes, *, language: str) -> GivenWorkboo
             Place(given.name, 0, 0),
             hint=f"Its sheets are named {', '.join(TABLES)}.",
         )
-    return GivenWorkbook(tables, language, facts, digests)
+    faulty = frozenset((fault.sheet, fault.cell) for fault in faults if fault.cell)
+    is_whole = is_in_order and all(fault.cell for fault in faults)
+    return GivenWorkbook(tables, language, facts, digests, faulty) if is_whole else None
 
 
 def read_base(lines: Iterable[Sequence[str]]) -> tuple[Mapping[str, str], Digests]:
