@@ -11,6 +11,7 @@ rules are ours.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from string import ascii_uppercase
 from typing import Any, Protocol, TypeVar
 
 from pydantic import ValidationError
@@ -106,6 +107,8 @@ class Imported:
     whole: frozenset[URIRef] = frozenset()
     #: Language of the files, for a review that begins with them; "" when they have none.
     language: str = ""
+    #: Letters of the column of each field, by sheet, where things stand in rows of a workbook.
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class Importer(Protocol):
@@ -343,6 +346,9 @@ def _note_flaws(
             iri = URIRef(flaw.thing.partition("#")[0])
             place = imported.places.get(iri) or Place(existing.files.get(iri, ""), 0, 0)
             at = replace(place, path=(key_of(flaw.thing), *([flaw.field] if flaw.field else [])))
+            letters = imported.columns.get(place.sheet, {}).get(flaw.field)
+            if letters and "#" not in flaw.thing:
+                at = replace(at, cell=f"{letters}{place.cell.lstrip(ascii_uppercase)}")
             notes.add(flaw.code, flaw.message, at, value=flaw.value, hint=flaw.hint)
 
 

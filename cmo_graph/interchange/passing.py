@@ -75,6 +75,7 @@ def write_imported(sink: BinaryIO, imported: Imported) -> None:
         "places": {str(iri): asdict(place) for iri, place in imported.places.items()},
         "whole": sorted(imported.whole),
         "language": imported.language,
+        "columns": {sheet: dict(found) for sheet, found in imported.columns.items()},
     }
     sink.write(json.dumps(told).encode())
 
@@ -93,6 +94,7 @@ def read_imported(source: BinaryIO) -> Imported:
         {URIRef(iri): _place(place) for iri, place in told["places"].items()},
         frozenset(map(URIRef, told["whole"])),
         told["language"],
+        told["columns"],
     )
 
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from cmo_graph.anchoring import Profile, with_profile
 from cmo_graph.interchange.importing import Context, GivenFile, Imported
-from cmo_graph.interchange.notes import Notes, Place
+from cmo_graph.interchange.notes import Notes, Place, column_letters
 from cmo_graph.interchange.workbook.building import build_things
 from cmo_graph.interchange.workbook.keys import Minted, find_keys
 from cmo_graph.interchange.workbook.matching import match_rows
@@ -61,7 +61,14 @@ def import_workbook(files: Sequence[GivenFile], *, context: Context) -> Imported
         places=MappingProxyType({thing.id: place for thing, place in built}),
         whole=frozenset(thing.id for thing in changed),
         language=found.given.language,
+        columns={table.sheet: dict(_letters(table)) for table in found.given.tables},
     )
+
+
+def _letters(table: GivenTable) -> Iterator[tuple[str, str]]:
+    """Yield the fields of a sheet with the letters of their first columns."""
+    for header, number in sorted(table.columns.items(), key=lambda pair: -pair[1]):
+        yield header.column, column_letters(number)
 
 
 def _note_number(files: Sequence[GivenFile], notes: Notes) -> None:

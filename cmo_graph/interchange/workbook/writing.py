@@ -80,6 +80,7 @@ class _Writer:
         self._made = WrittenWorkbook()
         self._book = Workbook()
         del self._book[self._book.sheetnames[0]]
+        self._book.properties.creator = "cmo-graph"
         for style in _styles():
             self._book.add_named_style(style)
         self._choices = all_choices(rows)

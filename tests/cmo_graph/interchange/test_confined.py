@@ -56,6 +56,7 @@ def test_requests_and_outcomes_come_through_unchanged() -> None:
         {things[0].id: place},
         frozenset({things[0].id}),
         "nl",
+        {"Evidence": {"label": "B"}},
     )
     mapping = GivenFile("m.yaml", b"a: b")
     context = Context(review="sos", coder="ann", mapping=mapping, options={"a": "b"})

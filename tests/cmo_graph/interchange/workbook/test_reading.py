@@ -217,6 +217,17 @@ def test_column_that_every_row_needs_is_told_once_when_it_is_missing() -> None:
     ]
 
 
+def test_flaw_of_the_review_as_a_whole_is_told_at_its_cell() -> None:
+    book = Book(small_workbook()).add("concepts", label="Children are safer")
+
+    reading = merged(small(), read_into(book.file, small()))
+
+    assert [(one.code, one.cell) for one in reading.problems] == [
+        ("concept-unused", "A9"),
+        ("label-repeated", "B9"),
+    ]
+
+
 def test_filter_that_hides_rows_is_told() -> None:
     def edit(book: openpyxl.Workbook) -> None:
         book["concepts"].row_dimensions[3].hidden = True
