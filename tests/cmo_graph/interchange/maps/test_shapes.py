@@ -156,7 +156,7 @@ def test_json_of_other_programs_is_read(
 
 
 def test_node_link_json_of_networkx_is_read() -> None:
-    graph = networkx.DiGraph()
+    graph: Any = networkx.DiGraph()
     graph.add_edge("Trust", "Sharing", sign="-", weight=2.5)
 
     found = imported(networkx.node_link_data(graph, edges="links"))
@@ -166,7 +166,7 @@ def test_node_link_json_of_networkx_is_read() -> None:
 
 
 def test_graphml_of_networkx_is_read_and_what_is_exported_networkx_reads() -> None:
-    graph = networkx.MultiDiGraph()
+    graph: Any = networkx.MultiDiGraph()
     graph.add_node("a", label="Trust", size=3)
     graph.add_node("b", label="Sharing", settled=True)
     graph.add_edge("a", "b", weight=2.5, sign="-")
