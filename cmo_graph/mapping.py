@@ -19,7 +19,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, cached_property
-from typing import Annotated, Any, ClassVar, NamedTuple, Self, TypeVar, Union, get_args, get_origin
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    NamedTuple,
+    Self,
+    TypeGuard,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+)
 
 from pydantic import (
     BaseModel,
@@ -58,6 +69,8 @@ class LangString(NamedTuple):
 
 def _lang_strings(value: object) -> tuple[LangString, ...]:
     """Accept a language map, a text (taken as English), or pairs, and return sorted pairs."""
+    if _is_one_pair(value):
+        return value
     if isinstance(value, str):
         value = {"en": value}
     if isinstance(value, Mapping):
@@ -70,11 +83,21 @@ def _lang_strings(value: object) -> tuple[LangString, ...]:
     return tuple(sorted(pairs, key=lambda pair: (pair.lang, pair.value)))
 
 
+def _is_one_pair(value: object) -> TypeGuard[tuple[LangString]]:
+    """Say whether this is one whole pair as it is kept, as most texts are."""
+    if type(value) is not tuple or len(value) != 1 or type(value[0]) is not LangString:
+        return False
+    text, lang = value[0]
+    return type(text) is str and text.strip() != "" and lang == lang.lower()
+
+
 def _as_texts(value: object) -> list[object]:
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
 def _one_a_language(value: object) -> tuple[LangString, ...]:
+    if _is_one_pair(value):
+        return value
     pairs = _lang_strings(value)
     languages = [pair.lang for pair in pairs]
     if not pairs or len(set(languages)) < len(languages):

@@ -83,7 +83,14 @@ _QUALIFIERS = (
     *("presence", "direction", "intention", "valence", "stage"),
     *("level", "mechanism_type", "activation", "passages"),
 )
-_EMPTY_SLOT = Slot.model_construct(_fields_set=set())
+#: What each slot is made from; id, role, concept, basis and position are always its own.
+_ANY_SLOT = Slot(
+    id=URIRef("urn:x-cmo-graph:slot"),
+    role=Role.CONTEXT,
+    concept=URIRef("urn:x-cmo-graph:concept"),
+    basis=ClaimBasis.UNATTRIBUTED,
+    position=1,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -535,7 +542,7 @@ class Draft:
         if slot.note:
             told["note"] = self._context.text(slot.note)
         # Validating a slot by itself and again in its configuration would take twice as long.
-        return _EMPTY_SLOT.model_copy(update=told)
+        return _ANY_SLOT.model_copy(update=told)
 
     def _told(self, slots: Sequence[DraftSlot]) -> str:
         """Return a configuration's label: its concepts in the order of their roles."""
