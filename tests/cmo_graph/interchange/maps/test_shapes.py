@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from cmo_graph.anchoring import Profile
-from cmo_graph.interchange.authoring import read_review
+from cmo_graph.interchange.authoring import Reading, read_review
 from cmo_graph.interchange.exporters import export_review
 from cmo_graph.interchange.exporting import ExportRequest
 from cmo_graph.interchange.importing import Context, GivenFile, Imported
@@ -20,6 +20,7 @@ from cmo_graph.mapping import plain
 from cmo_graph.model import Concept, Configuration, EvidenceLine, Link
 from cmo_graph.model.codes import Direction, Finding, LinkKind, Polarity, Role
 from cmo_graph.resources import seed_review
+from cmo_graph.synthetic import synthetic_review
 from tests.cmo_graph.interchange.maps.test_round_trips import read_by
 
 TRIPLES = """\
@@ -288,3 +289,27 @@ def test_profile_without_words_lets_none_out() -> None:
 
     assert b"lean back" not in made.files[0].content
     assert any("no words" in sentence for sentence in made.told)
+
+
+@pytest.mark.parametrize("shape", ["table", "json", "graphml", "workbook"])
+@pytest.mark.parametrize("name", ["seed", "synthetic"])
+def test_links_of_whole_reviews_come_back(name: str, shape: str) -> None:
+    if name == "seed":
+        reading = read_review(seed_review())
+    else:
+        reading = Reading(tuple(synthetic_review(configurations=12, seed=1)), ())
+    made = export_review("edges", reading, request=ExportRequest(options={"shape": shape}))
+
+    files = [GivenFile(one.name, one.content) for one in made.files]
+    _, again = read_by(import_edges, files)
+
+    assert links(again.things) == links(reading.things)
+
+
+def links(things: Sequence[Any]) -> set[tuple[str, str, LinkKind, Polarity]]:
+    labels = {one.id: plain(one.label).casefold() for one in things if isinstance(one, Concept)}
+    return {
+        (labels[one.from_concept], labels[one.to_concept], one.kind, one.polarity)
+        for one in things
+        if isinstance(one, Link)
+    }
