@@ -18,6 +18,7 @@ Taguette give a `CodedProject` and hand it in here. The rules are ours:
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from rdflib import URIRef
@@ -26,6 +27,7 @@ from cmo_graph.interchange.drafted_sources import DraftSource
 from cmo_graph.interchange.drafting import Draft, DraftSlot
 from cmo_graph.interchange.importing import Context, Imported
 from cmo_graph.interchange.notes import Notes, Place
+from cmo_graph.interchange.qda.cited import Cited
 from cmo_graph.interchange.qda.coded import (
     Case,
     Code,
@@ -88,6 +90,7 @@ class _Drafter:
         self._draft.notes.problems.extend(notes.problems)
         self._names = project.names()
         self._used = {coding.code for _, coding in self._codings()}
+        self._cited = Cited()
         self._sources: dict[str, DraftSource] = {}
         self._concepts: dict[str, URIRef] = {}
         #: What each concept is narrower than.
@@ -119,10 +122,11 @@ class _Drafter:
             self._draft_link(link)
         keeper = Keeper(self._project, self._context, self._draft, self._told_on())
         keeper.keep()
-        return self._draft.imported(
+        drafted = self._draft.imported(
             (*self._project.understood, *self._understood(), *keeper.understood),
             texts=keeper.texts,
         )
+        return replace(drafted, bibliography=self._cited.entries())
 
     def _told_on(self) -> Mapping[str, URIRef]:
         """Return the thing on whose note what is said of a key is kept."""
@@ -181,12 +185,8 @@ class _Drafter:
             self._sources[text.key] = self._source(name, text)
 
     def _source(self, name: str, text: Text) -> DraftSource:
-        told: dict[str, Any] = {}
-        if text.reference is not None:
-            of = text.reference
-            told = {"kind": of.kind, "issued": of.issued, "url": of.url}
-            told |= {"identifier": of.identifier, "note": of.citation()}
-        source = self._draft.source(name, text.place, **{k: v for k, v in told.items() if v})
+        told = self._cited.fields(text.reference, name=name) if text.reference else {}
+        source = self._draft.source(name, text.place, **told)
         if text.words.strip():
             self._draft.hold(source, text.words)
         return source

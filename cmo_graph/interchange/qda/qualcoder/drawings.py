@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from cmo_graph.interchange.qda.coded import Code, CodeSet, Link, Note
 from cmo_graph.interchange.qda.qualcoder.codings import Pieces
-from cmo_graph.interchange.qda.qualcoder.remarks import first_words
 from cmo_graph.interchange.qda.tables import Row, Tables, key
 
 #: Columns of the look of things, in one or another table.
@@ -107,7 +106,7 @@ def _notes(tables: Tables, pieces: Pieces) -> Iterator[tuple[str, Note]]:
         if words:
             note = Note(
                 key=f"free:{row.number('grid')}-{row.number('freetextid')}",
-                name=first_words(words),
+                name="",
                 words=words,
                 about=tuple(dict.fromkeys(about)),
                 place=row.place,

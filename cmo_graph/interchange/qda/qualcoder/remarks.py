@@ -7,9 +7,6 @@ from cmo_graph.interchange.qda.qualcoder.codings import Pieces, user_key
 from cmo_graph.interchange.qda.qualcoder.values import Values
 from cmo_graph.interchange.qda.tables import Row, Tables, key
 
-#: Words of a note that become its name where it has none.
-_FIRST_WORDS = 8
-
 
 def read_remarks(
     tables: Tables, values: Values, pieces: Pieces
@@ -28,18 +25,11 @@ def read_remarks(
     return cases, tuple(notes)
 
 
-def first_words(words: str) -> str:
-    """Return the first words of a note, as a name for it."""
-    pieces = words.split()
-    return " ".join(pieces[:_FIRST_WORDS]) + (" …" if len(pieces) > _FIRST_WORDS else "")
-
-
 def _note(row: Row, own: str, column: str, about: str) -> Note:
-    words = row.text(column)
     return Note(
         key=own,
-        name=first_words(words),
-        words=words,
+        name="",
+        words=row.text(column),
         about=(about,) if about else (),
         user=user_key(row.text("owner")),
         made=row.text("date"),

@@ -106,11 +106,11 @@ def test_qualcoder_notes_keep_what_anybody_wrote() -> None:
     project, _ = read(qualcoder())
 
     assert {(note.name, note.words, note.about) for note in project.notes} == {
-        ("All of them?", "All of them?", ("selection:1:0-8",)),
-        ("Only here", "Only here", ("selection:1:0-8",)),
+        ("", "All of them?", ("selection:1:0-8",)),
+        ("", "Only here", ("selection:1:0-8",)),
         ("Monday", "We began.", ()),
         ("Mine", "All\nselect 1", ()),
-        ("Why?", "Why?", ("selection:1:44-88",)),
+        ("", "Why?", ("selection:1:44-88",)),
     }
 
 
