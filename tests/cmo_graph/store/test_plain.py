@@ -194,6 +194,20 @@ def test_most_lines_need_no_parser(value: str) -> None:
     assert found == Run(is_plain=True, text=statement, graph=b"<http://a/g>")
 
 
+def test_run_is_as_long_as_the_graph_is_the_same() -> None:
+    said = b"<http://a/s> <http://a/p> <http://a/g>"
+    text = b"%s <http://a/g> .\n" * 2 + b"%s <http://a/h> .\n# note\n\n" + b"%s <http://a/h> .\n"
+
+    runs = list(quad_runs(io.BytesIO(text.replace(b"%s", said))))
+
+    assert runs == [
+        Run(is_plain=True, text=(said + b" .\n") * 2, graph=b"<http://a/g>"),
+        Run(is_plain=True, text=said + b" .\n", graph=b"<http://a/h>"),
+        Run(is_plain=False, text=b"# note\n\n"),
+        Run(is_plain=True, text=said + b" .\n", graph=b"<http://a/h>"),
+    ]
+
+
 def test_line_without_an_end_is_refused(path: Path) -> None:
     path.write_bytes(b"#" + b" " * plain.LONGEST_LINE)
 
