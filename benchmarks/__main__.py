@@ -16,6 +16,7 @@ from benchmarks import (
     anchoring,
     asking,
     authoring,
+    drawing,
     loading,
     memory,
     pathways,
@@ -39,6 +40,7 @@ BENCHMARKS: tuple[ModuleType, ...] = (
     supporting,
     pathways,
     what_if,
+    drawing,
 )
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 

@@ -1,6 +1,7 @@
 """Theories as pictures and pages: one drawing in every syntax, and evidence behind each arrow."""
 
 import io
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,13 +15,18 @@ from fastapi.testclient import TestClient
 from lxml import etree
 from pypdf import PdfReader
 
+from cmo_graph.iri import DEFAULT_BASE
+from cmo_graph.mapping import as_triples
+from cmo_graph.model import Configuration, ProgrammeTheory, Review, TheoryVersion, Thing
+from cmo_graph.model.codes import ReviewKind, TheoryStage
 from tests.cmo_graph.drawing.reading import read
-from tests.cmo_graph.drawing.test_drawing import check
+from tests.cmo_graph.drawing.test_drawing import check, hostile_things
 from tests.cmo_graph_api.pages import Page
 
 ROOT = Path(__file__).resolve().parents[2]
 DIAGRAM = "/v1/theories/sos.programme-theory/diagram"
 PAGE = "/theories/sos.programme-theory"
+T = DEFAULT_BASE.mint("reviews", "t")
 TRUST = f"{PAGE}?from=sos.trust&to=sos.shared-responsibility"
 
 
@@ -185,6 +191,47 @@ def test_theory_page_shows_the_words_of_passages_when_texts_are_held(tmp_path: P
     # Passages whose words are not where they should be are not shown as if they were.
     assert answer.status_code == 200
     assert "The words are not held here" in answer.text
+
+
+HOSTILE = {
+    "markup": "<script>alert(1)</script></svg><a href='javascript:x'>",
+    "bidi": "safe \u202egnp.exe\u202c \u2066 never closed",
+    "long": "word" * 500,
+    "attribute": '" onfocus="alert(1)" x="',
+}
+
+
+@pytest.mark.parametrize("label", HOSTILE.values(), ids=HOSTILE)
+def test_theory_page_shows_hostile_labels_as_text(label: str) -> None:
+    app = create_app(Settings(store="memory:"), empty=True)
+    with TestClient(app) as client:
+        with app.state.store.writing() as draft:
+            triples = (triple for thing in hostile_theory(label) for triple in as_triples(thing))
+            draft.replace_graph(DEFAULT_BASE.graph("t"), triples)
+        plain = client.get("/theories/t.theory?from=t.x&to=t.o", headers={"Accept": "text/html"})
+        svg = client.get("/v1/theories/t.theory/diagram.svg")
+
+    page = Page(plain.text)
+    assert not page.unsafe
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", plain.text + svg.text)
+    assert {tag for tag, _ in page.elements if "onfocus" in tag} == set()
+    check(read(svg.text))
+
+
+def hostile_theory(label: str) -> list[Thing]:
+    things: list[Thing] = [*hostile_things(label)]
+    theory = ProgrammeTheory(id=DEFAULT_BASE.mint("theories", "t.theory"), label=label, review=T)
+    version = TheoryVersion(
+        id=DEFAULT_BASE.mint("theory-versions", "t.one"),
+        label=label,
+        review=T,
+        theory=theory.id,
+        number=1,
+        stage=TheoryStage.INITIAL,
+        members=tuple(one.id for one in things if isinstance(one, Configuration)),
+    )
+    review = Review(id=T, label=label, review=T, kind=ReviewKind.OTHER, question=label)
+    return [review, theory, version, *things]
 
 
 def test_theory_page_says_when_no_arrow_joins_two_concepts(client: TestClient) -> None:

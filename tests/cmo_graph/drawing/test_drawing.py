@@ -13,6 +13,7 @@ from lxml import etree
 from cmo_graph.drawing import Diagram, compose, to_svg, to_things
 from cmo_graph.drawing.codes import Lane
 from cmo_graph.drawing.geometry import Area
+from cmo_graph.model import Thing
 from cmo_graph.model.codes import Role
 from tests.cmo_graph.drawing.reading import SVG, Shown, read, said
 from tests.cmo_graph.drawing.theories import concept, configuration, diagram_of, synthetic_diagram
@@ -137,7 +138,11 @@ HOSTILE = {
 
 
 def hostile_diagram(label: str) -> Diagram:
-    things = [
+    return diagram_of(hostile_things(label), title=label)
+
+
+def hostile_things(label: str) -> list[Thing]:
+    return [
         concept("t.c", label),
         concept("t.r", label),
         concept("t.x", label),
@@ -150,7 +155,6 @@ def hostile_diagram(label: str) -> Diagram:
             (Role.OUTCOME, "t.o"),
         ),
     ]
-    return diagram_of(things, title=label)
 
 
 @pytest.mark.parametrize("label", HOSTILE.values(), ids=HOSTILE)

@@ -23,7 +23,7 @@ from cmo_graph.support.filters import Filters
 from cmo_graph.support.summary import Support, summarise_support
 from cmo_graph.synthetic import synthetic_review
 
-REVIEW = DEFAULT_BASE.mint("reviews", "test")
+REVIEW = DEFAULT_BASE.mint("reviews", "t")
 
 
 def synthetic_diagram(configurations: int, *, seed: int, shuffled: int | None = None) -> Diagram:
