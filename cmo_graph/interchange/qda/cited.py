@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from cmo_graph.interchange.importing import Context
 from cmo_graph.interchange.naming import local_id
 from cmo_graph.interchange.references.json_lists import as_csl
 from cmo_graph.interchange.references.reference import Reference
@@ -12,7 +13,8 @@ from cmo_graph.interchange.references.reference import Reference
 class Cited:
     """Gathers the entries of a bibliography."""
 
-    def __init__(self) -> None:
+    def __init__(self, context: Context) -> None:
+        self._context = context
         self._entries: dict[str, Mapping[str, Any]] = {}
 
     def fields(self, reference: Reference, *, name: str) -> Mapping[str, Any]:
@@ -26,12 +28,13 @@ class Cited:
         entry = as_csl(replace(reference, notes=()), key=key)
         self._entries[key] = entry
         said = {
+            "label": self._context.text(reference.title),
             "kind": reference.kind,
             "issued": reference.issued,
             "url": reference.url,
             "identifier": reference.identifier,
             "citation_key": key,
-            "note": "\n".join((f"{reference.title}. {reference.citation()}", *reference.notes)),
+            "note": "\n".join(filter(None, (reference.citation(), *reference.notes))),
         }
         return {field: value for field, value in said.items() if value}
 

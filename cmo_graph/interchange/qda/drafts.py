@@ -90,7 +90,7 @@ class _Drafter:
         self._draft.notes.problems.extend(notes.problems)
         self._names = project.names()
         self._used = {coding.code for _, coding in self._codings()}
-        self._cited = Cited()
+        self._cited = Cited(context)
         self._sources: dict[str, DraftSource] = {}
         self._concepts: dict[str, URIRef] = {}
         #: What each concept is narrower than.

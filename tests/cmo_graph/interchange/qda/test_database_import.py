@@ -60,7 +60,7 @@ def test_reference_of_a_source_is_told_of_its_report() -> None:
 
     [report] = [one for one in found.things if isinstance(one, Report) and one.identifier]
     [entry] = found.bibliography
-    assert report.identifier == "doi:10.1234/trust"
+    assert (plain(report.label), report.identifier) == ("Trust at home", "doi:10.1234/trust")
     assert (entry["id"], entry["title"]) == (report.citation_key, "Trust at home")
     assert [author["family"] for author in entry["author"]] == ["Moss", "Reed"]
 
