@@ -13,7 +13,7 @@ from anyio import CapacityLimiter
 from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.middleware.errors import ServerErrorMiddleware
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 import cmo_graph
 from cmo_graph.interchange.loading import load_ontology, load_seed
@@ -60,7 +60,7 @@ from cmo_graph_api.routers import (
     void,
 )
 from cmo_graph_api.settings import Settings
-from cmo_graph_api.shortcut import Fork, Shortcut
+from cmo_graph_api.shortcut import Shortcut, is_short
 from cmo_graph_api.state import watched
 
 #: Longest body of any request, in bytes; an address may accept less.
@@ -146,10 +146,13 @@ class _Application(FastAPI):
 
     short: ASGIApp | None = None
 
-    def build_middleware_stack(self) -> ASGIApp:
-        """Return all layers, as the framework does, behind a fork."""
-        whole = super().build_middleware_stack()
-        return whole if self.short is None else Fork(whole, short=self.short)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if self.short is not None and is_short(scope):
+            scope["app"] = self
+            await self.short(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 def _servers(settings: Settings) -> list[dict[str, Any]]:

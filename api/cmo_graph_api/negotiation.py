@@ -6,6 +6,7 @@ follow RFC 9110 section 12.5.1; of equally wanted syntaxes the one offered first
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from starlette.exceptions import HTTPException
 
@@ -24,6 +25,8 @@ PICTURE_FORMATS: Mapping[str, str] = {
     "png": "image/png",
     "pdf": "application/pdf",
 }
+#: Characters of the longest `Accept` header of which it is remembered what it wants.
+_LONGEST = 256
 #: The media type of pages.
 HTML = "text/html"
 #: The same for addresses that have a page: what it shows, as HTML or as RDF.
@@ -55,6 +58,12 @@ def choose(accept: str | None, offered: Sequence[str]) -> str:
     """
     if not accept or not accept.strip():
         return offered[0]
+    chosen = _chosen if len(accept) <= _LONGEST else _chosen.__wrapped__
+    return chosen(accept, tuple(offered))
+
+
+@lru_cache(maxsize=256)
+def _chosen(accept: str, offered: tuple[str, ...]) -> str:
     ranges = tuple(_ranges(accept))
     best = max(offered, key=lambda media_type: _quality(media_type, ranges))
     if _quality(best, ranges) <= 0:

@@ -14,6 +14,7 @@ import uvicorn
 
 from cmo_graph_api import access_log
 from cmo_graph_api.app import create_app
+from cmo_graph_api.forwarded import Forwarded
 from cmo_graph_api.joined_writes import Protocol
 from cmo_graph_api.settings import Settings
 
@@ -56,14 +57,14 @@ def run(settings: Settings, *, empty: bool, announce: Callable[[str], None]) -> 
     """
     access_log.start(settings.access_log)
     config = uvicorn.Config(
-        create_app(settings, empty=empty),
+        Forwarded(create_app(settings, empty=empty), trusted=settings.trusted_proxies),
         host=settings.host,
         port=settings.port,
         http=Protocol,
         log_level="warning",
         access_log=False,
         server_header=False,
-        forwarded_allow_ips=settings.trusted_proxies,
+        proxy_headers=False,
         timeout_graceful_shutdown=max(1, round(settings.grace)),
     )
     server = _Server(config, announce=announce)

@@ -11,7 +11,7 @@ from http import HTTPStatus
 
 from fastapi import Request, Response
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from cmo_graph.errors import CmoGraphError
 from cmo_graph_api.addresses import VERSION_HEADER, place_of
@@ -19,18 +19,6 @@ from cmo_graph_api.observing import noted
 
 _PATH = "/sparql"
 _VERSION = VERSION_HEADER.lower().encode()
-
-
-class Fork:
-    """Sends the requests that are short enough by one way, and all others by another."""
-
-    def __init__(self, app: ASGIApp, *, short: ASGIApp) -> None:
-        self.app = app
-        self._short = short
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on."""
-        await (self._short if _is_short(scope) else self.app)(scope, receive, send)
 
 
 class Shortcut:
@@ -70,7 +58,8 @@ class Shortcut:
             return told
 
 
-def _is_short(scope: Scope) -> bool:
+def is_short(scope: Scope) -> bool:
+    """Say whether a request goes the short way."""
     return (
         scope["type"] == "http"
         and scope["path"] == _PATH
