@@ -29,9 +29,12 @@ def match_rows(
     taken: set[str] = set()
     found: list[KeyedRow] = []
     for row in rows:
-        is_held = row.key in shown and row.key not in taken
+        if row.key in taken:
+            # A second row of one id is told as that, whatever was written.
+            found.append(replace(row, base=None))
+        else:
+            found.append(replace(row, held=row.key if row.key in shown else ""))
         taken.add(row.key)
-        found.append(replace(row, held=row.key) if is_held else row)
     return found
 
 
@@ -48,7 +51,9 @@ def _matched_parts(
     for owner, numbers in given.items():
         parts = _Parts(by_owner.get(owner, ()))
         for number in numbers:
-            found[number] = parts.as_written(rows[number].base)
+            found[number] = parts.as_written_there(rows[number])
+        for number in numbers:
+            found[number] = found[number] or parts.as_written(rows[number].base)
         for number in numbers:
             found[number] = found[number] or parts.at_position(rows[number])
         for number in numbers:
@@ -66,6 +71,12 @@ class _Parts:
 
     def __init__(self, held: Iterable[SheetRow]) -> None:
         self._left: dict[str, Groups] = {row.key: digests(row) for row in held}
+
+    def as_written_there(self, row: KeyedRow) -> str:
+        """Take the part that is as a row was when it was written, and where; "" when none is."""
+        told = self._left.get(row.key)
+        is_it = told is not None and row.base is not None and _is(told, row.base)
+        return self._take(row.key if is_it else "")
 
     def as_written(self, base: Groups | None) -> str:
         """Take the part that is still as a row was when it was written; "" when none is."""

@@ -331,3 +331,31 @@ def test_conflict_is_told_again_by_a_workbook_that_was_given_back() -> None:
     imported = read_into(replace(book.file, content=back), meanwhile)
 
     assert [problem.code for problem in imported.problems] == ["import-conflict"]
+
+
+def test_second_row_of_an_id_is_told_even_when_it_is_as_it_was_written() -> None:
+    book = Book(small_workbook()).edit("concepts", "england", id="trust")
+
+    problems = read_into(book.file, small()).problems
+
+    assert ("id-duplicate", "A8") in [(one.code, one.cell) for one in problems]
+
+
+def test_parts_that_say_the_same_keep_their_positions() -> None:
+    first = Book(small_workbook())
+    row = {
+        "study": "evaluation",
+        "position": "1",
+        "dimension": "rigour",
+        "level": "moderate",
+        "reason": "A comparison group, but few places.",
+        "asserted_by": "ann",
+    }
+    book = first.add("studies appraisals", **row)
+    reading = merged(small(), read_into(book.file, small()))
+    context = Context(review="sos", existing=reading)
+
+    back = replace(book.file, content=returned(book.file, context=context))
+
+    assert read_into(back, reading).things == ()
+    assert returned(back, context=context) == back.content
