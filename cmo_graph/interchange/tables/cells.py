@@ -26,8 +26,14 @@ def values_of(text: str, separators: Sequence[str]) -> tuple[str, ...]:
     if not separators:
         words = text.strip()
         return (words,) if words else ()
-    pieces = (_BULLET.sub("", piece).strip() for piece in _between(tuple(separators)).split(text))
+    pieces = map(_unlisted, _between(tuple(separators)).split(text))
     return tuple(piece for piece in pieces if piece)
+
+
+def _unlisted(piece: str) -> str:
+    """Return a value without what a list put before it: nothing, where it begins as a word."""
+    words = piece.strip()
+    return words if words[:3].isalpha() else _BULLET.sub("", words).strip()
 
 
 @cache

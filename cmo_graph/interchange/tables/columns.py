@@ -90,7 +90,8 @@ def _layout(table: Table, mapping: TableMapping) -> Layout:
         if column:
             bound[column] = _bound(column, names[column], told, mapping)
     ordered = tuple(bound[column] for column in sorted(bound))
-    return Layout(header, ordered, {c: n for c, n in names.items() if c not in bound})
+    left = {c: " ".join(n.split()) for c, n in names.items() if c not in bound}
+    return Layout(header, ordered, left)
 
 
 def _bound(column: int, name: str, told: Column, mapping: TableMapping) -> Bound:

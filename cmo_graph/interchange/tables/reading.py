@@ -159,19 +159,20 @@ class _Row:
         """Take the row's cells apart by what they fill; what says nothing is kept as words."""
         for level, heading in sorted(self._line.headings.items()):
             self._gather_heading(self._mapping.headings[level], heading)
+        cells = self._line.cells
         for bound in self._reader.layout.bound:
-            text = self._line.cells.get(bound.column, "")
-            if not text or bound.fills is Fill.IGNORE:
+            column, fills = bound.column, bound.fills
+            if column not in cells or fills is Fill.IGNORE:
                 continue
-            values = values_of(text, bound.separators)
+            values = values_of(cells[column], bound.separators)
             if len(values) > MOST_VALUES:
                 self._note_values(bound, len(values))
                 continue
             for value in values:
-                self._add(bound.fills, _Value(value, bound.column, bound))
+                self._add(fills, _Value(value, column, bound))
         for column, name in self._reader.layout.unmapped.items():
-            if text := self._line.cells.get(column, "").strip():
-                self._remarks.append(f"{' '.join(name.split())}: {text}")
+            if text := cells.get(column, "").strip():
+                self._remarks.append(f"{name}: {text}")
 
     def _note_values(self, bound: Bound, number: int) -> None:
         self._draft.notes.add(

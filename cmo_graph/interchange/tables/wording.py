@@ -40,9 +40,9 @@ class Wording:
         if len(text) > LONGEST_SENTINEL:
             return False
         told = normal(text)
-        return told in self.sentinels or (
-            "_" in told and f"{told.partition('_')[0]}_*" in self.sentinels
-        )
+        if "_" in told and f"{told.partition('_')[0]}_*" in self.sentinels:
+            return True
+        return told in self.sentinels
 
 
 @cache
