@@ -26,13 +26,14 @@ Example:
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from rdflib import URIRef
 
+from cmo_graph.interchange.drafted_configurations import Configurations
+from cmo_graph.interchange.drafted_configurations import DraftSlot as DraftSlot
 from cmo_graph.interchange.drafted_sources import DraftSource, Sources
 from cmo_graph.interchange.drafted_things import Gathered, Ids, normal
 from cmo_graph.interchange.edges import misfit_of
@@ -42,82 +43,24 @@ from cmo_graph.iri import key_of
 from cmo_graph.mapping import plain
 from cmo_graph.model import (
     Concept,
-    Configuration,
     EvidenceLine,
     Link,
     Moderation,
-    Slot,
 )
 from cmo_graph.model.codes import (
-    Activation,
     AgentKind,
     ClaimBasis,
     CodingMethod,
-    ContextLevel,
     Direction,
     EvidenceBasis,
     Finding,
-    Intention,
     LinkKind,
-    MechanismType,
     ModerationEffect,
-    OutcomeDirection,
-    OutcomeStage,
     Polarity,
-    Presence,
     ReadVia,
     Role,
-    TheoryStage,
-    Valence,
 )
-from cmo_graph.model.configuration import ROLE_ORDER, slot_iri
-from cmo_graph.validation.codes import shortened
 from cmo_graph.validation.problems import in_order
-
-#: Most concepts that a configuration's made-up label names.
-_MOST_NAMED = 6
-
-
-#: What a slot may have beside its concept; empty where nobody said anything.
-_QUALIFIERS = (
-    *("presence", "direction", "intention", "valence", "stage"),
-    *("level", "mechanism_type", "activation", "passages"),
-)
-#: What each slot is made from; id, role, concept, basis and position are always its own.
-_ANY_SLOT = Slot(
-    id=URIRef("urn:x-cmo-graph:slot"),
-    role=Role.CONTEXT,
-    concept=URIRef("urn:x-cmo-graph:concept"),
-    basis=ClaimBasis.UNATTRIBUTED,
-    position=1,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class DraftSlot:
-    """A concept in a role, with what the file says about it; None where it says nothing."""
-
-    role: Role
-    concept: URIRef
-    basis: ClaimBasis = ClaimBasis.UNATTRIBUTED
-    presence: Presence = Presence.PRESENT
-    direction: OutcomeDirection | None = None
-    intention: Intention | None = None
-    valence: Valence | None = None
-    stage: OutcomeStage | None = None
-    level: ContextLevel | None = None
-    mechanism_type: MechanismType | None = None
-    activation: Activation | None = None
-    passages: tuple[URIRef, ...] = ()
-    note: str = ""
-
-
-@dataclass(slots=True)
-class _Drafted:
-    """A configuration while its slots are gathered."""
-
-    fields: dict[str, Any]
-    slots: dict[tuple[Role, URIRef], DraftSlot] = field(default_factory=dict)
 
 
 class Draft:
@@ -143,7 +86,9 @@ class Draft:
         }
         #: Labels of the concepts that are drafted.
         self._labels: dict[URIRef, str] = {}
-        self._configurations: dict[URIRef, _Drafted] = {}
+        self._configurations = Configurations(
+            context, self._ids, self._gathered, self.notes, label_of=self._label
+        )
         self._named: dict[str, URIRef] = {}
         self._links: dict[URIRef, tuple[Link, Place]] = {}
         self._roles: dict[URIRef, set[Role]] = {}
@@ -268,58 +213,9 @@ class Draft:
             label: A short name; made of its concepts when it is not given.
             fields: Further fields of `Configuration` as the model has them, but for `slots`.
         """
-        if not slots:
-            what = f"The configuration {named!r}" if named else "A configuration"
-            self.notes.add("draft-slots-missing", f"{what} has no slot, and is not made.", place)
-            return None
-        iri = self._configuration_iri(slots, named)
-        drafted = self._configurations.setdefault(iri, _Drafted({"label": label}))
-        for name, value in fields.items():
-            drafted.fields.setdefault(name, value)
         for slot in slots:
             self._roles.setdefault(slot.concept, set()).add(slot.role)
-            self._add_slot(drafted, slot, place)
-        self._gathered.place(iri, place)
-        return iri
-
-    def _configuration_iri(self, slots: Sequence[DraftSlot], named: str) -> URIRef:
-        if named:
-            key = normal(named)
-        else:
-            told = {(slot.role.value, slot.concept, slot.presence.value) for slot in slots}
-            key = repr(sorted(told))
-        if key not in self._named:
-            digest = sha256(key.encode()).hexdigest()[:10]
-            last = max(slots, key=lambda slot: ROLE_ORDER.index(slot.role)).concept
-            lead = key_of(last).partition(".")[2][:40].strip("-")
-            self._named[key] = self._ids.of(Configuration, named or f"{lead} {digest}")
-        return self._named[key]
-
-    def _add_slot(self, drafted: _Drafted, slot: DraftSlot, place: Place) -> None:
-        at = (slot.role, slot.concept)
-        before = drafted.slots.get(at)
-        if before is None:
-            drafted.slots[at] = slot
-            return
-        passages = tuple(dict.fromkeys((*before.passages, *slot.passages)))
-        notes = "\n".join(dict.fromkeys(filter(None, (before.note, slot.note))))
-        drafted.slots[at] = replace(before, passages=passages, note=notes)
-        if (before.presence, before.direction) != (slot.presence, slot.direction):
-            self._note_slot(before, slot, place)
-
-    def _note_slot(self, before: DraftSlot, slot: DraftSlot, place: Place) -> None:
-        first, second = (
-            " ".join(word.value for word in (one.presence, one.direction) if word is not None)
-            for one in (before, slot)
-        )
-        self.notes.add(
-            "draft-slot-differs",
-            f"{key_of(slot.concept)} stands twice as {slot.role.value}, as {first} and as"
-            f" {second}; the first is kept.",
-            place,
-            value=second,
-            hint="Make them two configurations, or correct one.",
-        )
+        return self._configurations.add(slots, place, named=named, label=label, fields=fields)
 
     def link(
         self,
@@ -504,8 +400,7 @@ class Draft:
             understood: Sentences: what was read as what.
             texts: Further texts that come along, by file name.
         """
-        for iri, drafted in self._configurations.items():
-            self._gathered.add(Configuration, iri, None, **self._finished(iri, drafted))
+        self._configurations.finish()
         self._note_misfits()
         self._sources.note_unplaced()
         return Imported(
@@ -515,43 +410,6 @@ class Draft:
             texts={**self._sources.texts(), **(texts or {})},
             places=self._gathered.places,
         )
-
-    def _finished(self, iri: URIRef, drafted: _Drafted) -> dict[str, Any]:
-        slots = sorted(drafted.slots.values(), key=lambda one: ROLE_ORDER.index(one.role))
-        label = drafted.fields.get("label") or self._told(slots)
-        stage = drafted.fields.get("stage") or TheoryStage.CANDIDATE
-        made = tuple(self._slot(iri, one, number) for number, one in enumerate(slots, start=1))
-        own = {**drafted.fields, "label": self._context.text(label)}
-        return {**own, "stage": stage, "slots": made}
-
-    def _slot(self, iri: URIRef, slot: DraftSlot, number: int) -> Slot:
-        """Return a slot; what it may not have is found when its configuration is made."""
-        told: dict[str, object] = {
-            "id": slot_iri(iri, slot.role, slot.concept),
-            "role": slot.role,
-            "concept": slot.concept,
-            "basis": slot.basis,
-            "position": number,
-        }
-        if slot.role is Role.OUTCOME:
-            told["direction"] = OutcomeDirection.UNCLEAR
-        for name in _QUALIFIERS:
-            value = getattr(slot, name)
-            if value:
-                told[name] = value
-        if slot.note:
-            told["note"] = self._context.text(slot.note)
-        # Validating a slot by itself and again in its configuration would take twice as long.
-        return _ANY_SLOT.model_copy(update=told)
-
-    def _told(self, slots: Sequence[DraftSlot]) -> str:
-        """Return a configuration's label: its concepts in the order of their roles."""
-        by_role: dict[Role, list[str]] = {}
-        for slot in slots[:_MOST_NAMED]:
-            said = self._label(slot.concept)
-            absent = slot.presence is Presence.ABSENT
-            by_role.setdefault(slot.role, []).append(f"no {said}" if absent else said)
-        return shortened(" → ".join("; ".join(words) for words in by_role.values()))
 
     def _note_misfits(self) -> None:
         for link, place in self._gathered.of(Link):

@@ -1,0 +1,199 @@
+"""Configurations while a review is drafted: this module gathers their slots, and makes them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import Any
+
+from rdflib import URIRef
+
+from cmo_graph.interchange.drafted_things import Gathered, Ids, normal
+from cmo_graph.interchange.importing import Context
+from cmo_graph.interchange.notes import Notes, Place
+from cmo_graph.iri import key_of
+from cmo_graph.model import Configuration, Slot
+from cmo_graph.model.codes import (
+    Activation,
+    ClaimBasis,
+    ContextLevel,
+    Intention,
+    MechanismType,
+    OutcomeDirection,
+    OutcomeStage,
+    Presence,
+    Role,
+    TheoryStage,
+    Valence,
+)
+from cmo_graph.model.configuration import ROLE_ORDER, slot_iri
+from cmo_graph.validation.codes import shortened
+
+#: Most concepts that a configuration's made-up label names.
+_MOST_NAMED = 6
+
+
+#: What a slot may have beside its concept; empty where nobody said anything.
+_QUALIFIERS = (
+    *("presence", "direction", "intention", "valence", "stage"),
+    *("level", "mechanism_type", "activation", "passages"),
+)
+#: What each slot is made from; id, role, concept, basis and position are always its own.
+_ANY_SLOT = Slot(
+    id=URIRef("urn:x-cmo-graph:slot"),
+    role=Role.CONTEXT,
+    concept=URIRef("urn:x-cmo-graph:concept"),
+    basis=ClaimBasis.UNATTRIBUTED,
+    position=1,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSlot:
+    """A concept in a role, with what the file says about it; None where it says nothing."""
+
+    role: Role
+    concept: URIRef
+    basis: ClaimBasis = ClaimBasis.UNATTRIBUTED
+    presence: Presence = Presence.PRESENT
+    direction: OutcomeDirection | None = None
+    intention: Intention | None = None
+    valence: Valence | None = None
+    stage: OutcomeStage | None = None
+    level: ContextLevel | None = None
+    mechanism_type: MechanismType | None = None
+    activation: Activation | None = None
+    passages: tuple[URIRef, ...] = ()
+    note: str = ""
+
+
+@dataclass(slots=True)
+class _Drafted:
+    """A configuration while its slots are gathered."""
+
+    fields: dict[str, Any]
+    slots: dict[tuple[Role, URIRef], DraftSlot] = field(default_factory=dict)
+
+
+class Configurations:
+    """Gathers configurations; `Draft.configuration` says how."""
+
+    def __init__(
+        self,
+        context: Context,
+        ids: Ids,
+        gathered: Gathered,
+        notes: Notes,
+        *,
+        label_of: Callable[[URIRef], str],
+    ) -> None:
+        self._context = context
+        self._ids = ids
+        self._gathered = gathered
+        self._notes = notes
+        self._label_of = label_of
+        self._drafted: dict[URIRef, _Drafted] = {}
+        self._named: dict[str, URIRef] = {}
+
+    def add(
+        self,
+        slots: Sequence[DraftSlot],
+        place: Place,
+        *,
+        named: str,
+        label: str,
+        fields: Mapping[str, object],
+    ) -> URIRef | None:
+        """Return the configuration with these slots; None without any, which is noted."""
+        if not slots:
+            what = f"The configuration {named!r}" if named else "A configuration"
+            self._notes.add("draft-slots-missing", f"{what} has no slot, and is not made.", place)
+            return None
+        iri = self._configuration_iri(slots, named)
+        drafted = self._drafted.setdefault(iri, _Drafted({"label": label}))
+        for name, value in fields.items():
+            drafted.fields.setdefault(name, value)
+        for slot in slots:
+            self._add_slot(drafted, slot, place)
+        self._gathered.place(iri, place)
+        return iri
+
+    def _configuration_iri(self, slots: Sequence[DraftSlot], named: str) -> URIRef:
+        if named:
+            key = normal(named)
+        else:
+            told = {(slot.role.value, slot.concept, slot.presence.value) for slot in slots}
+            key = repr(sorted(told))
+        if key not in self._named:
+            digest = sha256(key.encode()).hexdigest()[:10]
+            last = max(slots, key=lambda slot: ROLE_ORDER.index(slot.role)).concept
+            lead = key_of(last).partition(".")[2][:40].strip("-")
+            self._named[key] = self._ids.of(Configuration, named or f"{lead} {digest}")
+        return self._named[key]
+
+    def _add_slot(self, drafted: _Drafted, slot: DraftSlot, place: Place) -> None:
+        at = (slot.role, slot.concept)
+        before = drafted.slots.get(at)
+        if before is None:
+            drafted.slots[at] = slot
+            return
+        passages = tuple(dict.fromkeys((*before.passages, *slot.passages)))
+        notes = "\n".join(dict.fromkeys(filter(None, (before.note, slot.note))))
+        drafted.slots[at] = replace(before, passages=passages, note=notes)
+        if (before.presence, before.direction) != (slot.presence, slot.direction):
+            self._note_slot(before, slot, place)
+
+    def _note_slot(self, before: DraftSlot, slot: DraftSlot, place: Place) -> None:
+        first, second = (
+            " ".join(word.value for word in (one.presence, one.direction) if word is not None)
+            for one in (before, slot)
+        )
+        self._notes.add(
+            "draft-slot-differs",
+            f"{key_of(slot.concept)} stands twice as {slot.role.value}, as {first} and as"
+            f" {second}; the first is kept.",
+            place,
+            value=second,
+            hint="Make them two configurations, or correct one.",
+        )
+
+    def finish(self) -> None:
+        """Make the configurations out of their slots."""
+        for iri, drafted in self._drafted.items():
+            self._gathered.add(Configuration, iri, None, **self._finished(iri, drafted))
+
+    def _finished(self, iri: URIRef, drafted: _Drafted) -> dict[str, Any]:
+        slots = sorted(drafted.slots.values(), key=lambda one: ROLE_ORDER.index(one.role))
+        label = drafted.fields.get("label") or self._told(slots)
+        stage = drafted.fields.get("stage") or TheoryStage.CANDIDATE
+        made = tuple(self._slot(iri, one, number) for number, one in enumerate(slots, start=1))
+        own = {**drafted.fields, "label": self._context.text(label)}
+        return {**own, "stage": stage, "slots": made}
+
+    def _slot(self, iri: URIRef, slot: DraftSlot, number: int) -> Slot:
+        """Return a slot; what it may not have is found when its configuration is made."""
+        told: dict[str, object] = {
+            "id": slot_iri(iri, slot.role, slot.concept),
+            "role": slot.role,
+            "concept": slot.concept,
+            "basis": slot.basis,
+            "position": number,
+        }
+        if slot.role is Role.OUTCOME:
+            told["direction"] = OutcomeDirection.UNCLEAR
+        for name in _QUALIFIERS:
+            value = getattr(slot, name)
+            if value:
+                told[name] = value
+        if slot.note:
+            told["note"] = self._context.text(slot.note)
+        # Validating a slot by itself and again in its configuration would take twice as long.
+        return _ANY_SLOT.model_copy(update=told)
+
+    def _told(self, slots: Sequence[DraftSlot]) -> str:
+        """Return a configuration's label: its concepts in the order of their roles."""
+        by_role: dict[Role, list[str]] = {}
+        for slot in slots[:_MOST_NAMED]:
+            said = self._label_of(slot.concept)
+            absent = slot.presence is Presence.ABSENT
+            by_role.setdefault(slot.role, []).append(f"no {said}" if absent else said)
+        return shortened(" → ".join("; ".join(words) for words in by_role.values()))
