@@ -108,6 +108,10 @@ def import_(
     """
     _check(kind, into=into, store=store, write=write)
     title = title.strip()
+    if coder and not is_local(coder):
+        raise typer.BadParameter(
+            f"--coder {coder} is not an id: lower-case letters, digits, hyphens."
+        )
     files = tuple(_given(places))
     if guess:
         _propose(kind, files)

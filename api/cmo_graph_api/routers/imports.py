@@ -57,7 +57,9 @@ class ImportQuestion(BaseModel):
         pattern=r"^[^\x00-\x1f\x7f]*$",
         description="Begin the review, with this title; there must be none of its id.",
     )
-    coder: str = Field(default="", max_length=80, description="Agent who coded what is read.")
+    coder: str = Field(
+        default="", pattern=f"^$|{LOCAL_PATTERN}", description="Id of the agent who coded it."
+    )
     option: tuple[Option, ...] = Field(
         default=(), max_length=20, description="Options of the kind, each as `name=answer`."
     )

@@ -29,6 +29,8 @@ from cmo_graph.validation.problems import has_errors
 SHAPES = ("table", "json", "graphml", "workbook")
 #: Options of the importer; a date is any text here.
 EDGE_OPTIONS: Mapping[str, tuple[str, ...]] = {"shape": SHAPES, "coded": ()}
+#: Most names that one sentence has.
+MOST_NAMED = 10
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
@@ -65,7 +67,7 @@ def import_edges(files: Sequence[GivenFile], *, context: Context) -> Imported:
     _note_words(drafter.steps.unknown, draft.notes)
     if drafter.undated:
         _note_undated(drafter.undated, files, draft.notes)
-    return draft.imported([*understood, *_other_types(drawn)])
+    return draft.imported([*understood, *_kept(drawn), *_other_types(drawn)])
 
 
 def coded_of(options: Mapping[str, str], notes: Notes) -> date | None:
@@ -185,10 +187,20 @@ def _note_undated(number: int, files: Sequence[GivenFile], notes: Notes) -> None
     )
 
 
+def _kept(drawn: DrawnMap) -> list[str]:
+    """Return a sentence on the attributes that no field is for."""
+    items = (*drawn.nodes, *drawn.edges, *drawn.documents)
+    names = list(dict.fromkeys(name for item in items for name in item.further))
+    return [f"Kept as given, in notes: {_some(names)}."] if names else []
+
+
+def _some(words: Sequence[str]) -> str:
+    return ", ".join(words[:MOST_NAMED]) + (", …" if len(words) > MOST_NAMED else "")
+
+
 def _other_types(drawn: DrawnMap) -> list[str]:
     """Return a sentence on what the file calls types and is no role."""
     words = sorted({node.role for node in drawn.nodes if node.role and role_of(node.role) is None})
     if not words:
         return []
-    told = ", ".join(words[:10]) + (", …" if len(words) > 10 else "")
-    return [f"Types of nodes that are no roles in a configuration, kept in notes: {told}."]
+    return [f"Types of nodes that are no roles in a configuration, kept in notes: {_some(words)}."]

@@ -160,3 +160,10 @@ def test_import_begins_a_review_in_a_store(run: Run, ris: Path, tmp_path: Path) 
     assert refused.code == 1
     assert outcome.code == 0
     assert "Mine" in run("show", "mine", "--kind", "reviews", "--store", into[1]).out
+
+
+def test_import_refuses_a_coder_that_is_no_id(run: Run, ris: Path, folder: Path) -> None:
+    outcome = run("import", "references", ris, "--into", folder, "--coder", "Ann Roe")
+
+    assert outcome.code == 2
+    assert "is not an id" in outcome.err
