@@ -8,18 +8,19 @@ Source: OWASP, "CSV Injection".
 """
 
 import re
+from typing import TYPE_CHECKING
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE as _NOT_IN_XML
-from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.styles import Alignment
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell, MergedCell
 
 #: Most characters that a cell keeps; spreadsheets cut off what is beyond.
 LONGEST = 32_767
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def put_text(cell: Cell | MergedCell, text: str) -> None:
+def put_text(cell: "Cell | MergedCell", text: str) -> None:
     """Put a text into a cell, so that no spreadsheet takes it for anything else.
 
     Characters that XML cannot hold are left out.
@@ -28,6 +29,10 @@ def put_text(cell: Cell | MergedCell, text: str) -> None:
         TypeError: the cell is inside a merged one, and cannot hold anything.
         ValueError: the text is longer than a cell keeps.
     """
+    # It takes a quarter of a second to import, and whoever has a cell has imported it.
+    from openpyxl.cell.cell import MergedCell
+    from openpyxl.styles import Alignment
+
     if isinstance(cell, MergedCell):
         raise TypeError(f"{cell.coordinate} is inside a merged cell.")
     if len(text) > LONGEST:
