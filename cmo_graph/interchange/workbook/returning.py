@@ -4,12 +4,12 @@ It then is what an export would be, but for what its authors added and what is i
 be edited and imported again.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from cmo_graph.interchange.importing import Context, GivenFile
 from cmo_graph.interchange.notes import Notes
 from cmo_graph.interchange.workbook.importer import Compared, compare
-from cmo_graph.interchange.workbook.merging import KeyedRow, is_emptied, position_of, told_by
+from cmo_graph.interchange.workbook.merging import KeyedRow, is_emptied, told_by
 from cmo_graph.interchange.workbook.patching import Address, with_cells
 from cmo_graph.interchange.workbook.reading import GivenTable, read_base
 from cmo_graph.interchange.workbook.rows import SheetRow, digest
@@ -48,17 +48,35 @@ def returned(given: GivenFile, *, context: Context) -> bytes:
 
 
 def _positions(table: GivenTable, found: Compared) -> Iterator[tuple[Address, str]]:
-    """Yield where parts stand in the review, for those whose rows say otherwise."""
+    """Yield the positions of parts, for rows that have another or none."""
     column = table.columns.get(_POSITION)
-    shown = found.sides.shown.get(table.table.name, {})
-    for row in found.rows[table.table.name]:
-        held = shown.get(row.held)
+    rows = found.rows[table.table.name]
+    for row, key in zip(rows, _keys(rows), strict=True):
+        position = key.rpartition("#")[2]
         said = row.given.cells.get(_POSITION)
-        if column is None or held is None or not position_of(held):
-            continue
-        position = str(position_of(held))
-        if said is None or said.text != position:
+        is_part = table.table.record is None and not is_emptied(table.table, row.given)
+        if column is not None and is_part and (said is None or said.text != position):
             yield (row.given.number, column), position
+
+
+def _keys(rows: Sequence[KeyedRow]) -> Sequence[str]:
+    """Return the keys of rows from now on.
+
+    A part that was taken out in the review gets a position that no other has, so that its row is
+    not taken for the part that stands at its old one.
+    """
+    taken = {row.held for row in rows if row.held}
+    found: list[str] = []
+    for row in rows:
+        key = row.held or row.key
+        owner = key.rpartition("#")[0]
+        number = len(rows) + 1
+        while not row.held and owner and key in taken:
+            number += 1
+            key = f"{owner}#{number}"
+        taken.add(key)
+        found.append(key)
+    return found
 
 
 def _base(found: Compared, context: Context) -> Iterator[tuple[str, str, str, str]]:
@@ -73,13 +91,10 @@ def _base(found: Compared, context: Context) -> Iterator[tuple[str, str, str, st
     for table in found.given.tables:
         shown = found.sides.shown.get(table.table.name, {})
         rows = found.rows[table.table.name]
-        held = {row.held for row in rows}
-        for row in rows:
-            # The position of a part that was taken out in the review can be another's by now.
-            if row.held or row.key not in held:
-                for group, told in _groups(table, row, shown.get(row.held)).items():
-                    if told or not group:
-                        yield table.table.name, row.held or row.key, group, told
+        for row, key in zip(rows, _keys(rows), strict=True):
+            for group, told in _groups(table, row, shown.get(row.held)).items():
+                if told or not group:
+                    yield table.table.name, key, group, told
 
 
 def _groups(table: GivenTable, row: KeyedRow, held: SheetRow | None) -> Mapping[str, str]:

@@ -359,3 +359,16 @@ def test_parts_that_say_the_same_keep_their_positions() -> None:
 
     assert read_into(back, reading).things == ()
     assert returned(back, context=context) == back.content
+
+
+def test_part_that_the_review_took_out_does_not_come_back_with_a_workbook_given_back() -> None:
+    emptied = {"role": "", "concept": "", "basis": "", "level": "", "passages": ""}
+    without = Book(small_workbook()).edit("cmocs slots", "trust-opens", "1", **emptied)
+    meanwhile = merged(small(), read_into(without.file, small()))
+    context = Context(review="sos", existing=meanwhile)
+
+    back = replace(small_workbook(), content=returned(small_workbook(), context=context))
+
+    assert read_into(small_workbook(), meanwhile).things == ()
+    assert read_into(back, meanwhile).things == ()
+    assert returned(back, context=context) == back.content
