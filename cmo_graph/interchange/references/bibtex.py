@@ -1,5 +1,6 @@
 """References in BibTeX: this module reads them, accents, braces and corporate authors with them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -29,6 +30,7 @@ from cmo_graph.interchange.references.reference import (
 )
 from cmo_graph.model.codes import ReportKind
 
+_BLANK = re.compile(r"\n[ \t]*\n")
 #: Stands between names while accents are decoded; no name has it.
 _BETWEEN = "\N{SYMBOL FOR RECORD SEPARATOR}"
 #: Stands before the name of a body, whose braces do not outlast decoding.
@@ -146,9 +148,9 @@ def _reference(entry: Entry, file: str) -> Reference:
         issue=line("number", "issue"),
         pages=_pages(line("pages")),
         publisher=line("publisher", "institution", "school", "organization"),
-        abstract=line("abstract"),
+        abstract="\n".join(_paragraphs(fields.get("abstract", ""))),
         keywords=tuple(_keywords(line("keywords"))),
-        notes=tuple(text for text in (line("note"), line("annote")) if text),
+        notes=tuple(n for name in ("note", "annote") for n in _paragraphs(fields.get(name, ""))),
     )
     return replace(found, more=dict(_unsaid(entry.entry_type, fields, found)))
 
@@ -159,7 +161,8 @@ def _unsaid(
     """Yield (name, values) of what an entry has and its reference does not repeat."""
     if kind.lower() != BIBTEX_TYPES[found.kind]:
         yield "entrytype", (kind.lower(),)
-    where = {found.container, found.publisher, *found.notes}
+    where = {found.container, found.publisher, *found.notes, " ".join(found.notes)}
+    where.add(one_line(found.abstract))
     said = {
         "title": {found.title},
         "year": {found.year},
@@ -180,6 +183,11 @@ def _unsaid(
         repeated = {*said.get(name, ()), *(where if name in _KNOWN else ()), str(own)}
         if text and name != "author" and not plainly & repeated:
             yield name, (text,)
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """Yield what blank lines divide, each as one line."""
+    return (words for one in _BLANK.split(text) if (words := one_line(one)))
 
 
 def _unbraced(text: str) -> str:

@@ -5,7 +5,7 @@ Bodies that are authors stand in braces, so that nobody takes their names apart.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cmo_graph.interchange.references.kinds import BIBTEX_TYPES, NEWSPAPER
 from cmo_graph.interchange.references.reference import Person, Reference, one_line
@@ -45,6 +45,10 @@ def _text(words: str) -> str:
     return _JOINED.sub("{}", one_line(words).translate(_SIGNS))
 
 
+def _paragraphs(texts: Iterable[str]) -> str:
+    return "\n\n    ".join(words for text in texts if (words := _text(text)))
+
+
 def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
     is_news = reference.kind is ReportKind.NEWS_ARTICLE
     yield "author", " and ".join(_author(one) for one in reference.authors)
@@ -59,10 +63,10 @@ def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
     yield "number", _text(reference.issue)
     yield "pages", _text(reference.pages)
     yield "publisher", _text(reference.publisher)
-    yield "abstract", _text(reference.abstract)
+    yield "abstract", _paragraphs(reference.abstract.split("\n"))
     yield "keywords", _text(", ".join(reference.keywords))
     yield "entrysubtype", NEWSPAPER if is_news else ""
-    yield "note", _text("; ".join(reference.notes))
+    yield "note", _paragraphs(reference.notes)
     for name, texts in reference.more.items():
         if name not in ("entrytype", "TY"):
             yield _name(name), _text("; ".join(texts))

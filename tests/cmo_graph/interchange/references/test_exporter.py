@@ -75,9 +75,9 @@ def references(draw: st.DrawFn) -> Reference:
         issue=draw(optional(NUMBER)),
         pages=draw(optional(PAGES)),
         publisher=draw(optional(WORDS.map("House of {}".format))),
-        abstract=draw(optional(WORDS)),
+        abstract="\n".join(draw(st.lists(WORDS, max_size=2))),
         keywords=tuple(draw(st.lists(KEYWORD, unique=True, max_size=3))),
-        notes=tuple(draw(st.lists(WORDS.map("read: {}".format), unique=True, max_size=1))),
+        notes=tuple(draw(st.lists(WORDS.map("read: {}".format), unique=True, max_size=2))),
     )
 
 
