@@ -23,6 +23,7 @@ from benchmarks import (
     servers,
     sparql,
     supporting,
+    tables,
     what_if,
 )
 from benchmarks.material import FULL, QUICK, Material, Scale
@@ -33,6 +34,7 @@ BENCHMARKS: tuple[ModuleType, ...] = (
     loading,
     authoring,
     anchoring,
+    tables,
     asking,
     sparql,
     servers,
