@@ -62,8 +62,10 @@ def _computed() -> bytes:
     made = empty_qualcoder()
     made.connection.execute("DROP TABLE journal")
     cost = "length(replace(hex(zeroblob(jid * 4000000)), '00', 'abcdef'))"
-    made.connection.execute(f"CREATE TABLE journal (jid integer, jentry text AS ({cost}))")
+    made.connection.execute("CREATE TABLE journal (jid integer)")
     made.connection.execute("INSERT INTO journal (jid) VALUES (9)")
+    # Added last, so that it costs its reader and not us.
+    made.connection.execute(f"ALTER TABLE journal ADD COLUMN jentry text AS ({cost})")
     return made.content()
 
 

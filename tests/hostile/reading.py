@@ -74,9 +74,11 @@ def read(case: Case) -> list[dict[str, object]]:
 
 def main() -> None:
     """Read every case, and print the outcomes as JSON: name → problems and seconds."""
+    # What makes the cases, such as a writer of workbooks, is not what is bounded.
+    made = cases()
     cap_memory(MOST_MEGABYTES)
     outcomes: dict[str, object] = {}
-    for case in cases():
+    for case in made:
         begun = time.process_time()
         problems = read(case)
         outcomes[case.name] = {"problems": problems, "seconds": time.process_time() - begun}
