@@ -4,7 +4,7 @@ A mapping says how they are read: a file, or a ready one by its name (the option
 the option `guess` a mapping is proposed and nothing is read.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from cmo_graph.interchange.drafting import Draft
@@ -13,9 +13,10 @@ from cmo_graph.interchange.notes import Notes, nearest
 from cmo_graph.interchange.tables.columns import find_layouts
 from cmo_graph.interchange.tables.guessing import propose
 from cmo_graph.interchange.tables.mapping import TableMapping, as_date, read_mapping
-from cmo_graph.interchange.tables.reading import RowReader, Seen, told_columns
+from cmo_graph.interchange.tables.reading import RowReader
 from cmo_graph.interchange.tables.ready_mappings import READY, ready_mapping
 from cmo_graph.interchange.tables.table import Table, read_tables
+from cmo_graph.interchange.tables.telling import Seen, told_columns, told_rows
 from cmo_graph.interchange.tables.wording import PolarityReader
 from cmo_graph.validation.problems import has_errors, in_order
 
@@ -23,8 +24,6 @@ from cmo_graph.validation.problems import has_errors, in_order
 TABLE_OPTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"mapping": READY, "guess": ("yes",), "coded": ()}
 )
-#: Most words that are told of those that were matched.
-_MOST_TOLD = 40
 
 
 def import_tables(files: Sequence[GivenFile], *, context: Context) -> Imported:
@@ -74,24 +73,4 @@ def _imported(
         RowReader(
             table, layout, mapping, draft=draft, context=context, polarity=polarity, seen=seen
         ).read()
-    return draft.imported([*understood, *_told(seen, polarity)])
-
-
-def _told(seen: Seen, polarity: PolarityReader) -> Iterator[str]:
-    yield f"{seen.rows} rows were read as configurations."
-    if seen.headings:
-        yield f"{len(seen.headings)} rows are headings, and hold for the rows below them."
-    if seen.merged:
-        yield f"{seen.merged} merged cells hold for every row that they span."
-    if seen.sentinels:
-        words = [f"{word!r} ({number})" for word, number in seen.sentinels.most_common(_MOST_TOLD)]
-        yield f"Said to be nothing: {', '.join(words)}."
-    if polarity.matched:
-        told = polarity.matched.most_common(_MOST_TOLD)
-        words = [f"{word!r} → {what} ({number})" for (word, what), number in told]
-        yield f"Words of direction: {', '.join(words)}."
-    if seen.undirected:
-        yield (
-            f"{seen.undirected} rows have quotations without a direction: these stand as passages"
-            " of the row's slots. `direction` under all_rows makes them evidence lines."
-        )
+    return draft.imported([*understood, *told_rows(seen, polarity)])

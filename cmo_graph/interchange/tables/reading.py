@@ -4,9 +4,7 @@ What a table does not say stays open, and every cell is kept: as a slot, a sourc
 line, else as words in the note of its row's configuration.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -16,13 +14,14 @@ from cmo_graph.interchange.drafted_sources import DraftSource
 from cmo_graph.interchange.drafted_things import normal
 from cmo_graph.interchange.drafting import Draft, DraftSlot
 from cmo_graph.interchange.importing import Context
-from cmo_graph.interchange.notes import Place, column_letters
+from cmo_graph.interchange.notes import Place
 from cmo_graph.interchange.tables.cells import values_of
 from cmo_graph.interchange.tables.codes import MOST_TOLD, AnyCode, CodeReader
 from cmo_graph.interchange.tables.columns import Bound, Layout
 from cmo_graph.interchange.tables.mapping import REMARKS, ROLES, Fill, TableMapping, as_date
 from cmo_graph.interchange.tables.rows import Heading, Line, lines_of
 from cmo_graph.interchange.tables.table import Table
+from cmo_graph.interchange.tables.telling import Seen
 from cmo_graph.interchange.tables.values import Parsed, Part, Values
 from cmo_graph.interchange.tables.wording import PolarityReader, Wording
 from cmo_graph.model.codes import (
@@ -42,20 +41,6 @@ MOST_VALUES = 500
 _MECHANISMS = frozenset({Role.RESPONSE, Role.MECHANISM})
 _OUTCOMES = frozenset({Role.OUTCOME})
 _ABSENT, _PRESENT = Presence.ABSENT, Presence.PRESENT
-
-
-@dataclass(slots=True)
-class Seen:
-    """What was met in tables, for telling it."""
-
-    rows: int = 0
-    headings: set[tuple[str, int]] = field(default_factory=set)
-    merged: int = 0
-    sentinels: Counter[str] = field(default_factory=Counter)
-    #: Rows whose quotations have no direction.
-    undirected: int = 0
-    #: Cells with a doubt about their words.
-    doubts: int = 0
 
 
 class RowReader:
@@ -458,21 +443,3 @@ _WORDED = frozenset(
         Fill.MECHANISM_TYPE,
     }
 )
-
-
-def told_columns(layout: Layout, mapping: TableMapping) -> Iterator[str]:
-    """Yield sentences: what each column was understood as."""
-    for bound in layout.bound:
-        yield "".join((bound.told(), *_also_told(bound.fills, mapping)))
-    for column, name in layout.unmapped.items():
-        where = f"Column {column_letters(column)} {' '.join(name.split())!r}"
-        yield f"{where} is not mapped; its values are kept in notes."
-
-
-def _also_told(fills: Fill, mapping: TableMapping) -> Iterator[str]:
-    if fills in mapping.split:
-        yield " Arrows set resources apart from responses."
-    if fills in mapping.polarity_in:
-        yield " Words of direction are taken off its labels."
-    if fills in mapping.types_in:
-        yield " Types of mechanisms in brackets are taken off its labels."
