@@ -11,16 +11,18 @@ from tests.hostile.containers import given, zipped
 from tests.hostile.workbooks import BOOK, LINKS, NAMESPACE, workbook
 
 FILE = "review.xlsx"
+#: Made when this module is imported, so that what writes it is not what is bounded.
+BOOK_OF_A_REVIEW = replace(small_workbook(), name=FILE)
 
 
 def changed(sheet: str, cells: Mapping[tuple[int, int], str]) -> Callable[[], bytes]:
     """Return what makes the workbook of a small review with some cells changed."""
-    return lambda: with_cells(replace(small_workbook(), name=FILE), {sheet: cells}, sheets={})
+    return lambda: with_cells(BOOK_OF_A_REVIEW, {sheet: cells}, sheets={})
 
 
 def based(*lines: str) -> Callable[[], bytes]:
     """Return what makes the workbook of a small review with other digests."""
-    return lambda: with_cells(replace(small_workbook(), name=FILE), {}, sheets={BASE: zip(lines)})
+    return lambda: with_cells(BOOK_OF_A_REVIEW, {}, sheets={BASE: zip(lines)})
 
 
 def of_records(cells: str, *, titles: Sequence[str] = ("id", "label", "broader")) -> bytes:
