@@ -11,6 +11,7 @@ from cmo_graph.interchange.authoring import Reading, read_review
 from cmo_graph.interchange.citing import beside_review, for_folder
 from cmo_graph.interchange.importers import Plan, plan_import
 from cmo_graph.interchange.importing import NO_REVIEW, Imported, differences
+from cmo_graph.interchange.layout import FILES
 from cmo_graph.interchange.loading import change_things, read_stored
 from cmo_graph.interchange.notes import Notes, Place
 from cmo_graph.interchange.writing import plan_writing, write_review
@@ -82,7 +83,7 @@ class Folder:
 
 def _has_review(path: Path) -> bool:
     """Say whether a folder has files of a review; a README, or a repository, is none."""
-    return path.exists() and any(path.rglob("*.yaml"))
+    return any(any(path.glob(form.pattern)) for form in FILES if form.pattern.endswith(".yaml"))
 
 
 class Stored:
