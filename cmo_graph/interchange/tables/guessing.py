@@ -213,7 +213,8 @@ def _told(table: Table, header: Row | None, guesses: Sequence[_Guess]) -> Iterat
         yield f"{letters} {shortened(guess.name)!r} → {guess.fills.value}{of}{why}; {filled}."
     if nothing := _sentinels(guesses):
         yield f"Read as nothing said: {', '.join(nothing)}."
-    for row in [row for row in table.rows if row.number > number][:SHOWN]:
+    shown = [row for row in table.rows if row.number > number][:SHOWN]
+    for row in unmerged(table.sheet, shown):
         yield ""
         yield f"Row {row.number}:"
         names = {guess.column: guess.name for guess in guesses}
