@@ -19,6 +19,10 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+#: End of the name of what QualCoder keeps in the folder of a project that is open.
+_LOCK = ".lock"
+
+
 def import_qda(files: Sequence[GivenFile], *, context: Context) -> Imported:
     """Return what projects and codebooks come to in a review.
 
@@ -29,7 +33,8 @@ def import_qda(files: Sequence[GivenFile], *, context: Context) -> Imported:
     selections; `together` whether overlapping selections belong together, or only equal ones. The
     mapping says which code has which role (`roles`).
     """
-    return joined([_import(file, context) for file in files])
+    held = [file for file in files if not file.name.endswith(_LOCK)] or files
+    return joined([_import(file, context) for file in held])
 
 
 def _import(file: GivenFile, context: Context) -> Imported:

@@ -43,6 +43,15 @@ def test_taguette_highlights_are_passages_with_the_words_that_were_marked() -> N
     assert {TRUST, "stayed & played"} <= coded_words(from_taguette())
 
 
+def test_qualcoder_folder_is_read_without_its_lock() -> None:
+    lock = GivenFile("project_in_use.lock", b"ann\n1")
+    project = GivenFile("data.qda", qualcoder().content())
+
+    found = read_files("qda", [project, lock], context=Context(review="sos"))
+
+    assert found.things == from_qualcoder().things
+
+
 def test_qualcoder_coders_are_agents() -> None:
     agents = [plain(one.label) for one in from_qualcoder().things if isinstance(one, Agent)]
 
