@@ -103,8 +103,12 @@ def place(boxes: Sequence[Box], wires: Sequence[Wire]) -> Placed:
 
     with _LOCK:
         graph = AGraph(string=text)
-        graph.layout("dot")
-        return _read(graph, ends, chains)
+        try:
+            graph.layout("dot")
+            return _read(graph, ends, chains)
+        finally:
+            # Left to the interpreter, it might be let go of while another thread is inside.
+            graph.close()
 
 
 def _span(wire: Wire, boxes: Sequence[Box]) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 
 import pytest
@@ -120,6 +121,16 @@ def test_drawing_is_the_same_in_another_process() -> None:
     )
 
     assert done.stdout.decode() == svg_of(synthetic_diagram(10, seed=5))
+
+
+def test_drawing_is_the_same_when_threads_draw_at_once() -> None:
+    diagrams = [synthetic_diagram(1 + seed % 6, seed=seed) for seed in range(12)]
+    alone = [svg_of(diagram) for diagram in diagrams]
+
+    with ThreadPoolExecutor(6) as pool:
+        together = list(pool.map(svg_of, diagrams))
+
+    assert together == alone
 
 
 HOSTILE = {
