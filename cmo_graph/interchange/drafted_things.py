@@ -7,7 +7,7 @@ from typing import Any
 from rdflib import URIRef
 
 from cmo_graph.interchange.importing import Context
-from cmo_graph.interchange.naming import local_id, slug
+from cmo_graph.interchange.naming import numbered, slug
 from cmo_graph.interchange.notes import Place
 from cmo_graph.iri import key_of
 from cmo_graph.mapping import LangString, plain
@@ -63,15 +63,16 @@ class Ids:
         """
         space = "claims" if model in _CLAIMS else model.kind_name
         taken = self._taken.setdefault(space, set())
-        local = local_id(_apart(label), () if may_repeat else taken)
+        plain = slug(label)
+        if len(plain) > LONGEST_PLAIN:
+            plain = slug(_apart(label, plain))
+        local = numbered(plain, () if may_repeat else taken)
         taken.add(local)
         return self._context.mint(model, local)
 
 
-def _apart(label: str) -> str:
-    joined = slug(label)
-    if len(joined) <= LONGEST_PLAIN:
-        return label
+def _apart(label: str, joined: str) -> str:
+    """Return words that tell a long label from others that begin alike."""
     start = joined[: LONGEST_PLAIN - 9].rpartition("-")[0] or joined[: LONGEST_PLAIN - 9]
     return f"{start} {sha256(normal(label).encode()).hexdigest()[:8]}"
 

@@ -87,7 +87,7 @@ class Draft:
         #: Labels of the concepts that are drafted.
         self._labels: dict[URIRef, str] = {}
         self._configurations = Configurations(
-            context, self._ids, self._gathered, self.notes, label_of=self._label
+            context, self._ids, self._gathered, self.notes, labels=self._labels
         )
         self._named: dict[str, URIRef] = {}
         self._links: dict[URIRef, tuple[Link, Place]] = {}

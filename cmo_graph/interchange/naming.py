@@ -28,7 +28,11 @@ def local_id(label: str, taken: Container[str] = ()) -> str:
         >>> local_id("Trust", {"trust"})
         'trust-2'
     """
-    plain = slug(label)
+    return numbered(slug(label), taken)
+
+
+def numbered(plain: str, taken: Container[str]) -> str:
+    """Return an id, with a number behind it where it is taken."""
     number, found = 1, plain
     while found in taken:
         number += 1

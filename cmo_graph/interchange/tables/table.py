@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import accumulate
 
 from cmo_graph.interchange.containers import decoded
 from cmo_graph.interchange.delimited import read_delimited
@@ -74,6 +75,9 @@ def _field(separator: str) -> re.Pattern[str]:
 @lru_cache(maxsize=8)
 def _starts(line: str, separator: str) -> Sequence[int]:
     """Return the columns, from 1, at which the cells of a line begin."""
+    if '"' not in line:
+        lengths = (len(cell) + 1 for cell in line.split(separator))
+        return list(accumulate(lengths, initial=1))[:-1]
     found = _field(separator).finditer(line)
     return [one.start() + (2 if one.start() or number else 1) for number, one in enumerate(found)]
 
