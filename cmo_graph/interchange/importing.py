@@ -24,7 +24,7 @@ from cmo_graph.iri import DEFAULT_BASE, Base, key_of
 from cmo_graph.mapping import LangString, Part, Plan, plans
 from cmo_graph.model import Review, Thing
 from cmo_graph.validation.codes import shortened
-from cmo_graph.validation.flaws import Flaw
+from cmo_graph.validation.flaws import Flaw, Things
 from cmo_graph.validation.names import check_names
 from cmo_graph.validation.problems import Problem, has_errors, in_order
 from cmo_graph.validation.review import check_ratings, check_review
@@ -353,7 +353,7 @@ def _note_flaws(
 
 
 def _flaws(things: Iterable[Thing]) -> Iterator[Flaw]:
-    held = tuple(things)
+    held = Things(things)
     named = check_names(held)
     yield from named
     if not has_errors(flaw.as_problem() for flaw in named):

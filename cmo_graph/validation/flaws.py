@@ -3,10 +3,10 @@
 A flaw names the thing and its field; whoever read the things knows where they stand.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from rdflib import URIRef
 
@@ -48,6 +48,14 @@ class Things:
         for thing in self.all:
             self.by_iri.setdefault(thing.id, thing)
 
+    def __iter__(self) -> Iterator[Thing]:
+        return iter(self.all)
+
+    @classmethod
+    def among(cls, things: Iterable[Thing]) -> "Things":
+        """Return things with what was found out about them already, if they come with it."""
+        return things if isinstance(things, Things) else cls(things)
+
     def of(self, model: type[ThingT]) -> tuple[ThingT, ...]:
         """Return the things of a kind, in the order given."""
         found = [kind for kind in self._by_kind if issubclass(kind, model)]
@@ -70,14 +78,66 @@ class Things:
         return thing if isinstance(thing, model) else None
 
     @cached_property
-    def uses(self) -> Mapping[URIRef, frozenset[str]]:
+    def named(self) -> "Named":
+        """What the things and their parts name."""
+        found = Named({}, {})
+        for things in self._by_kind.values():
+            found.gather([thing.id for thing in things], things)
+        return found
+
+    @cached_property
+    def uses(self) -> Mapping[URIRef, Set[str]]:
         """The fields of other things that name a thing, by IRI."""
         found: dict[URIRef, set[str]] = {}
-        for thing in self.all:
-            for _, field, iri in pointers(thing):
-                if iri != thing.id:
-                    found.setdefault(iri, set()).add(field)
-        return {iri: frozenset(fields) for iri, fields in found.items()}
+        for (_, field), named in self.named.others.items():
+            for iri in named:
+                found.setdefault(iri, set()).add(field)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The IRIs that each field names, once however many things name them."""
+
+    #: (kind of node, field) → IRIs of other things than the node, or its thing.
+    others: dict[tuple[type[Node], str], set[URIRef]]
+    #: The same, where a thing names itself.
+    themselves: dict[tuple[type[Node], str], set[URIRef]]
+
+    def gather(self, owners: Sequence[URIRef], nodes: Sequence[Node]) -> None:
+        """Add what nodes of one kind name; `owners` are their things, one for each."""
+        model = type(nodes[0])
+        for name, is_many, is_part in _naming(model):
+            found = [
+                (owner, item)
+                for owner, node in zip(owners, nodes, strict=True)
+                for item in _items(getattr(node, name), is_many=is_many)
+            ]
+            if is_part:
+                self._gather_parts(found)
+            else:
+                self._add((model, name), found)
+
+    def _gather_parts(self, found: Sequence[tuple[URIRef, Node]]) -> None:
+        for model in {type(part) for _, part in found}:
+            own = [pair for pair in found if type(pair[1]) is model]
+            self.gather([owner for owner, _ in own], [part for _, part in own])
+
+    def _add(self, field: tuple[type[Node], str], found: Sequence[tuple[URIRef, object]]) -> None:
+        others: set[URIRef] = set()
+        themselves: set[URIRef] = set()
+        for owner, item in found:
+            if isinstance(item, URIRef):
+                # As plain texts: rdflib compares IRIs in Python, and here are a million of them.
+                (themselves if str.__eq__(owner, item) else others).add(item)
+        self.others.setdefault(field, set()).update(others)
+        self.themselves.setdefault(field, set()).update(themselves)
+
+
+def _items(value: Any, *, is_many: bool) -> Sequence[Any]:
+    if is_many:
+        return cast("Sequence[Any]", value)
+    return () if value is None else (value,)
 
 
 def name_of(iri: URIRef) -> str:

@@ -27,7 +27,7 @@ def check_names(things: Iterable[Thing], *, known: Known | None = None) -> tuple
         known: Says whether a thing of another review exists; without it such references are
             only warned about.
     """
-    held = Things(things)
+    held = Things.among(things)
     reviews = held.of(Review)
     if len(reviews) != 1:
         iri = reviews[1].id if reviews else URIRef("urn:cmo-graph:no-review")
@@ -82,12 +82,26 @@ def _repeated_ids(held: Things) -> Iterator[Flaw]:
 
 
 def _dangling(held: Things, review: Review, known: Known | None) -> Iterator[Flaw]:
+    if not _has_doubts(held):
+        return
     base = Base(str(review.id).removesuffix(f"id/{Review.kind_name}/{review.key}"))
     for thing in held.all:
         for node, field, iri in pointers(thing):
             flaw = _pointing(held, base, review, known, node=node, field=field, iri=iri)
             if flaw is not None:
                 yield flaw
+
+
+def _has_doubts(held: Things) -> bool:
+    """Say whether a name is not that of a thing of the right kind; which one is found slowly."""
+    named = (*held.named.others.items(), *held.named.themselves.items())
+    for (model, field), iris in named:
+        kinds = target_of(model, field).kinds
+        for iri in iris:
+            found = held.by_iri.get(iri)
+            if found is None or found.kind_name not in kinds:
+                return True
+    return False
 
 
 def _pointing(

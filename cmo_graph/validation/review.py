@@ -50,7 +50,7 @@ def check_review(things: Iterable[Thing], *, is_whole: bool = True) -> tuple[Fla
         is_whole: Whether these are all things of the review. Where some could not be read, the
             rules that conclude from something's absence are left out.
     """
-    held = Things(things)
+    held = Things.among(things)
     rules = (*_RULES, *_RULES_OF_A_WHOLE) if is_whole else _RULES
     return tuple(flaw for rule in rules for flaw in rule(held))
 
@@ -60,7 +60,7 @@ def check_ratings(things: Iterable[Thing], *, schemes: Schemes) -> tuple[Flaw, .
 
     A scheme that is not among `schemes` is somebody else's, and so is not judged.
     """
-    held = Things(things)
+    held = Things.among(things)
     return (*_ratings(held, schemes), *_qualities(held, schemes))
 
 

@@ -12,6 +12,7 @@ from cmo_graph.mapping import Node, plans
 from cmo_graph.model import THINGS, Appraisal, Change, Concept, Configuration, Slot, Thing
 from cmo_graph.validation import codes
 from cmo_graph.validation.codes import CODES
+from cmo_graph.validation.flaws import Things, pointers
 from cmo_graph.validation.kinds.reviews import REVIEW_CODES
 from cmo_graph.validation.names import check_names
 from cmo_graph.validation.problems import Severity
@@ -50,6 +51,22 @@ def test_order_of_things_changes_no_verdict(things: tuple[Thing, ...]) -> None:
     told = {flaw.code for flaw in check_review(things)}
 
     assert {flaw.code for flaw in check_review(tuple(reversed(things)))} == told
+
+
+@settings(max_examples=10, deadline=None)
+@given(things=whole_reviews())
+def test_uses_are_what_the_pointers_of_others_say(things: tuple[Thing, ...]) -> None:
+    trust = next((one for one in things if isinstance(one, Concept)), None)
+    if trust is not None:
+        own = trust.model_copy(update={"broader": (trust.id,)})
+        things = tuple(own if one is trust else one for one in things)
+    told: dict[URIRef, set[str]] = {}
+    for thing in things:
+        for _, field, iri in pointers(thing):
+            if iri != thing.id:
+                told.setdefault(iri, set()).add(field)
+
+    assert Things(things).uses == told
 
 
 def test_small_review_has_no_flaw(tmp_path: Path) -> None:
