@@ -26,6 +26,7 @@ from benchmarks import (
     supporting,
     tables,
     what_if,
+    workbooks,
 )
 from benchmarks.material import FULL, QUICK, Material, Scale
 from benchmarks.table import Row, as_page, as_table
@@ -37,6 +38,7 @@ BENCHMARKS: tuple[ModuleType, ...] = (
     anchoring,
     tables,
     qda,
+    workbooks,
     asking,
     sparql,
     servers,
