@@ -90,12 +90,12 @@ class Base:
 
     def mint(self, kind: str, key: str) -> URIRef:
         """Return the IRI of the thing of this kind with this key."""
-        return URIRef(f"{self.iri}id/{kind}/{key}")
+        return _unchecked(f"{self.iri}id/{kind}/{key}")
 
     @staticmethod
     def part(whole: URIRef, *names: str) -> URIRef:
         """Return the IRI of a part of a thing, such as one slot of a configuration."""
-        return URIRef(f"{whole}#{'.'.join(names)}")
+        return _unchecked(f"{whole}#{'.'.join(names)}")
 
     def graph(self, review_key: str) -> URIRef:
         """Return the IRI of the named graph that a review owns."""
@@ -121,6 +121,11 @@ class Base:
             return None
         kind, _, key = iri[len(start) :].partition("/")
         return (kind, key) if is_key(key) else None
+
+
+def _unchecked(text: str) -> URIRef:
+    """Return an IRI as it is: models check all of theirs, so that rdflib need not warn first."""
+    return str.__new__(URIRef, text)
 
 
 def key_of(iri: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from rdflib import URIRef
@@ -32,11 +33,12 @@ from cmo_graph.validation.codes import shortened
 _MOST_NAMED = 6
 
 
-#: What a slot may have beside its concept; empty where nobody said anything.
+#: What a slot may have beside its concept; None where nobody said anything.
 _QUALIFIERS = (
-    *("presence", "direction", "intention", "valence", "stage"),
-    *("level", "mechanism_type", "activation", "passages"),
+    *("role", "basis", "presence", "direction", "intention", "valence", "stage"),
+    *("level", "mechanism_type", "activation"),
 )
+_qualifiers = attrgetter(*_QUALIFIERS)
 #: What each slot is made from; id, role, concept, basis and position are always its own.
 _ANY_SLOT = Slot(
     id=URIRef("urn:x-cmo-graph:slot"),
@@ -93,6 +95,7 @@ class Configurations:
         # A way back to the draft would be a cycle, and keep all of it until Python looks for some.
         self._labels = labels
         self._drafted: dict[URIRef, _Drafted] = {}
+        self._kinds: dict[tuple[object, ...], Slot] = {}
         self._named: dict[str, URIRef] = {}
 
     def add(
@@ -173,21 +176,27 @@ class Configurations:
         """Return a slot; what it may not have is found when its configuration is made."""
         told: dict[str, object] = {
             "id": slot_iri(iri, slot.role, slot.concept),
-            "role": slot.role,
             "concept": slot.concept,
-            "basis": slot.basis,
             "position": number,
         }
-        if slot.role is Role.OUTCOME:
-            told["direction"] = OutcomeDirection.UNCLEAR
-        for name in _QUALIFIERS:
-            value = getattr(slot, name)
-            if value:
-                told[name] = value
+        if slot.passages:
+            told["passages"] = slot.passages
         if slot.note:
             told["note"] = self._context.text(slot.note)
         # Validating a slot by itself and again in its configuration would take twice as long.
-        return _ANY_SLOT.model_copy(update=told)
+        return self._like(slot).model_copy(update=told)
+
+    def _like(self, slot: DraftSlot) -> Slot:
+        """Return the slot that all are made from which differ in concept and words alone."""
+        qualifiers = _qualifiers(slot)
+        found = self._kinds.get(qualifiers)
+        if found is None:
+            told: dict[str, object] = dict(zip(_QUALIFIERS, qualifiers, strict=True))
+            if slot.role is Role.OUTCOME and slot.direction is None:
+                told["direction"] = OutcomeDirection.UNCLEAR
+            told = {name: value for name, value in told.items() if value is not None}
+            found = self._kinds[qualifiers] = _ANY_SLOT.model_copy(update=told)
+        return found
 
     def _told(self, slots: Sequence[DraftSlot]) -> str:
         """Return a configuration's label: its concepts in the order of their roles."""
