@@ -130,8 +130,10 @@ class Gathered:
 
     def things(self) -> tuple[Thing, ...]:
         """Return what was gathered, in the order of `KINDS`."""
+        # One object for all things: it would take more room than most of their labels.
+        review = self._context.review_iri
         made = [
-            model(id=iri, review=self._context.review_iri, **self._with_remarks(model, iri, told))
+            model(id=iri, review=review, **self._with_remarks(model, iri, told))
             for model in KINDS
             for iri, told in self._fields[model].items()
         ]
@@ -152,6 +154,8 @@ class Gathered:
         self, model: type[Thing], iri: URIRef, told: dict[str, Any]
     ) -> dict[str, Any]:
         name = _note_of(model)
+        if iri not in self._remarks and name not in told:
+            return told
         words = [*_words(told.get(name)), *self._remarks.get(iri, ())]
         if not words:
             return told

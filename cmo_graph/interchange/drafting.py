@@ -25,6 +25,7 @@ Example:
     ['sos.parents-trust-the-worker', 'sos.children-are-safer', 'sos.cmoc-1']
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
@@ -91,7 +92,7 @@ class Draft:
         )
         self._named: dict[str, URIRef] = {}
         self._links: dict[URIRef, tuple[Link, Place]] = {}
-        self._roles: dict[URIRef, set[Role]] = {}
+        self._roles: defaultdict[URIRef, set[Role]] = defaultdict(set)
 
     def concept(
         self,
@@ -124,7 +125,7 @@ class Draft:
             self._concepts[normal(words)] = iri
             self._labels[iri] = words
         if role is not None:
-            self._roles.setdefault(iri, set()).add(role)
+            self._roles[iri].add(role)
         told: dict[str, Any] = dict(fields)
         if others := [pair for alt in alt_labels for pair in self._context.text(alt)]:
             told["alt_labels"] = tuple(others)
@@ -214,7 +215,7 @@ class Draft:
             fields: Further fields of `Configuration` as the model has them, but for `slots`.
         """
         for slot in slots:
-            self._roles.setdefault(slot.concept, set()).add(slot.role)
+            self._roles[slot.concept].add(slot.role)
         return self._configurations.add(slots, place, named=named, label=label, fields=fields)
 
     def link(

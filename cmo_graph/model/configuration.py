@@ -43,6 +43,7 @@ DIRECT: dict[Role, URIRef] = {
 }
 #: The order in which roles are told and slots are kept.
 ROLE_ORDER: tuple[Role, ...] = tuple(DIRECT)
+_RANKS: dict[Role, int] = {role: rank for rank, role in enumerate(ROLE_ORDER)}
 
 #: Fields that only slots of some roles may carry.
 _ONLY_FOR: dict[str, frozenset[Role]] = {
@@ -157,10 +158,9 @@ class Configuration(Thing):
         told = [(slot.role, slot.concept) for slot in self.slots]
         if len(set(told)) < len(told):
             raise ValueError("the same concept fills the same role twice")
-        order = [(ROLE_ORDER.index(slot.role), slot.position) for slot in self.slots]
-        if order != sorted(order) or [slot.position for slot in self.slots] != list(
-            range(1, len(self.slots) + 1)
-        ):
+        roles = [_RANKS[slot.role] for slot in self.slots]
+        positions = [slot.position for slot in self.slots]
+        if roles != sorted(roles) or positions != list(range(1, len(positions) + 1)):
             raise ValueError("slots stand in the order of their roles, numbered from 1")
         return self
 

@@ -27,7 +27,7 @@ class Part:
     direction: OutcomeDirection | None = None
     kind: MechanismType | None = None
     note: str = ""
-    #: The word of direction, for counting; "" when there is none.
+    #: The word of direction; "" when there is none.
     word: str = ""
 
 
@@ -38,6 +38,8 @@ class Parsed:
     parts: tuple[Part, ...]
     #: What must be said of it, wherever it stands.
     doubts: tuple[Doubt, ...] = ()
+    #: Its words of direction with what they were taken for, for counting.
+    words: tuple[tuple[str, str], ...] = ()
 
 
 class Values:
@@ -52,23 +54,21 @@ class Values:
     def known(self, fills: Fill, text: str) -> Parsed | None:
         """Return what a value says; None when it was not taken apart yet."""
         found = self._known.get((fills, text))
-        return self._counted(found) if found is not None else None
+        if found is not None and found.words:
+            self._polarity.matched.update(found.words)
+        return found
 
     def parsed(self, fills: Fill, text: str, place: Place) -> Parsed:
         """Return what a value says; `place` is kept as that of concepts that are new."""
-        found = self._known[fills, text] = self._parsed(fills, text, place)
-        return self._counted(found)
-
-    def _counted(self, found: Parsed) -> Parsed:
-        for part in found.parts:
-            if part.word and part.direction is not None:
-                self._polarity.matched[part.word, part.direction.value] += 1
-        return found
-
-    def _parsed(self, fills: Fill, text: str, place: Place) -> Parsed:
         doubts: list[Doubt] = []
         halves = self._halves(fills, text, doubts)
-        return Parsed(tuple(self._parts(fills, halves, place, doubts)), tuple(doubts))
+        parts = tuple(self._parts(fills, halves, place, doubts))
+        words = tuple(
+            (part.word, part.direction.value) for part in parts if part.word and part.direction
+        )
+        found = self._known[fills, text] = Parsed(parts, tuple(doubts), words)
+        self._polarity.matched.update(words)
+        return found
 
     def _halves(self, fills: Fill, text: str, doubts: list[Doubt]) -> Sequence[Half]:
         if fills not in self._mapping.split:
