@@ -126,7 +126,7 @@ class _Reader:
         self, record: dict[str, Any], labels: Sequence[str], ids: Sequence[str], place: Place
     ) -> str:
         label, key = _taken(record, *labels), _taken(record, *ids)
-        known = self._labels.get(key)
+        known = self._labels.get(key) if key else None
         if label and known is not None and known != on_a_line(label):
             self._notes.add(
                 "edge-end-differs",

@@ -4,6 +4,7 @@ from typing import Any
 
 from rdflib import URIRef
 
+from cmo_graph.interchange.drafted_things import normal
 from cmo_graph.interchange.drafting import Draft, DraftSlot
 from cmo_graph.interchange.importing import Context
 from cmo_graph.interchange.kept_attributes import as_note
@@ -31,6 +32,8 @@ class Nodes:
         #: The first key of each concept, by which edges name it unless they say otherwise.
         self._first: dict[URIRef, str] = {}
         self._roles: dict[URIRef, Role] = {}
+        #: Concepts by the labels that nodes have, whatever their case and white space.
+        self._labelled: dict[str, URIRef] = {}
         self._hinted = 0
         told: dict[URIRef, list[tuple[DrawnNode, Row]]] = {}
         for node in drawn.nodes:
@@ -38,6 +41,7 @@ class Nodes:
             if node.key in self._concepts:
                 self._note_key(node)
             self._put_key(node.key, iri)
+            self._labelled.setdefault(normal(node.label), iri)
             told.setdefault(iri, []).append((node, node_row(node, label=self._labels[iri])))
         for iri, rows in told.items():
             self._put(iri, rows)
@@ -90,10 +94,12 @@ class Nodes:
     def end(self, key: str, place: Place) -> URIRef | None:
         """Return the concept that an edge names; None when there is none, which is noted.
 
+        An edge may name a node by its label too, in any case, as equal labels are one concept.
         Where not all nodes are listed, a key that is none of theirs is the label of a further one.
         """
-        if key in self._concepts:
-            return self._concepts[key]
+        found = self._concepts.get(key) or self._labelled.get(normal(key))
+        if found is not None:
+            return found
         if self._is_closed:
             self._draft.notes.add(
                 "edge-end-unknown",

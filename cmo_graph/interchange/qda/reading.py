@@ -118,6 +118,12 @@ def project_member(archive: Archive, notes: Notes) -> str:
     return ""
 
 
+def _sets_in(root: etree._Element) -> Iterator[etree._Element]:
+    """Yield the sets; codebooks have them beside their codes, and so have some projects."""
+    for parent in (root, *inside(root, "CodeBook")):
+        yield from inside(parent, "Sets", "Set")
+
+
 class _Reader:
     def __init__(self, file: str, notes: Notes) -> None:
         self._file = file
@@ -151,7 +157,7 @@ class _Reader:
         written = tuple(self._note(one) for one in inside(root, "Notes", "Note"))
         links = tuple(self._link(one) for one in inside(root, "Links", "Link"))
         drawn = tuple(e for one in inside(root, "Graphs", "Graph") for e in self._edges(one))
-        sets = tuple(self._set(one) for one in inside(root, "Sets", "Set"))
+        sets = tuple(self._set(one) for one in _sets_in(root))
         project = CodedProject(
             origin=root.get("origin", "").strip(),
             name=root.get("name", "").strip(),

@@ -1,5 +1,6 @@
 """References in BibTeX: this module reads them, accents, braces and corporate authors with them."""
 
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -29,6 +30,9 @@ from cmo_graph.interchange.references.reference import (
     year_in,
 )
 from cmo_graph.model.codes import ReportKind
+
+# What its parser logs of broken entries is told as problems, with their lines.
+logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 
 _BLANK = re.compile(r"\n[ \t]*\n")
 #: Stands between names while accents are decoded; no name has it.

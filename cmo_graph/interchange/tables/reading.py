@@ -19,7 +19,7 @@ from cmo_graph.interchange.tables.cells import values_of
 from cmo_graph.interchange.tables.codes import MOST_TOLD, AnyCode, CodeReader
 from cmo_graph.interchange.tables.columns import Bound, Layout
 from cmo_graph.interchange.tables.mapping import REMARKS, ROLES, Fill, TableMapping, as_date
-from cmo_graph.interchange.tables.rows import Heading, Line, lines_of
+from cmo_graph.interchange.tables.rows import Heading, Line, idle_headings, lines_of
 from cmo_graph.interchange.tables.table import Table
 from cmo_graph.interchange.tables.telling import Seen
 from cmo_graph.interchange.tables.values import Parsed, Part, Values
@@ -83,6 +83,10 @@ class RowReader:
             if line.is_hidden:
                 self._note_hidden(line)
             _Row(self, line).draft()
+        if self.mapping.headings:
+            self.seen.idle += idle_headings(
+                self.table.sheet, header=self.layout.header, columns=self.layout.columns
+            )
         self.seen.merged += sum(1 for top, _, bottom, _ in self.table.sheet.merged if bottom > top)
 
     def known(self, fills: Fill, text: str) -> Parsed | None:

@@ -106,6 +106,17 @@ def lines_of(
         yield Line(row.number, cells, headings, row.is_hidden)
 
 
+def idle_headings(sheet: Sheet, *, header: int, columns: Sequence[int]) -> tuple[Heading, ...]:
+    """Return the headings at the end of a table, which hold for no row."""
+    found: list[Heading] = []
+    for row in reversed(sheet.rows):
+        heading = _heading(row, columns) if row.number > header else None
+        if heading is None:
+            break
+        found.append(heading)
+    return tuple(reversed(found))
+
+
 def _heading(row: Row, columns: Sequence[int]) -> Heading | None:
     if len(row.cells) != 1 or not columns:
         return None

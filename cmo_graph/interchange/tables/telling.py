@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from cmo_graph.interchange.notes import column_letters
 from cmo_graph.interchange.tables.columns import Layout
 from cmo_graph.interchange.tables.mapping import Fill, TableMapping
+from cmo_graph.interchange.tables.rows import Heading
 from cmo_graph.interchange.tables.wording import PolarityReader
 
 #: Most words that are told of those that were matched.
@@ -19,6 +20,8 @@ class Seen:
 
     rows: int = 0
     headings: set[tuple[str, int]] = field(default_factory=set)
+    #: Headings with no row below them.
+    idle: list[Heading] = field(default_factory=list)
     merged: int = 0
     sentinels: Counter[str] = field(default_factory=Counter)
     #: Rows whose quotations have no direction.
@@ -50,6 +53,9 @@ def told_rows(seen: Seen, polarity: PolarityReader) -> Iterator[str]:
     yield f"{seen.rows} rows were read as configurations."
     if seen.headings:
         yield f"{len(seen.headings)} rows are headings, and hold for the rows below them."
+    if seen.idle:
+        words = [f"{one.text!r} (row {one.row})" for one in seen.idle[:_MOST_TOLD]]
+        yield f"Left out, as headings with no row below them: {', '.join(words)}."
     if seen.merged:
         yield f"{seen.merged} merged cells hold for every row that they span."
     if seen.sentinels:

@@ -134,9 +134,13 @@ class _Building:
         return Draft(_record(table), tree, self._place(table, row), iri, given)
 
     def _in_order(self, table: Table, rows: Iterable[MergedRow]) -> Iterator[Cells]:
-        """Yield the parts of a thing in their order; a faulty role or position is noted."""
-        kept = [row for row in rows if not row.is_removed]
-        ranks = [(self._rank(table, row), *self._position(table, row)) for row in kept]
+        """Yield the parts of a thing in their order; a faulty role or position is noted.
+
+        A slot without a role has no place in its record, and is left out.
+        """
+        ranked = [(self._rank(table, row), row) for row in rows if not row.is_removed]
+        kept = [row for rank, row in ranked if rank is not None]
+        ranks = [(rank, *self._position(table, row)) for rank, row in ranked if rank is not None]
         # Sorting is stable: rows of one rank stay as they stand in the sheet.
         for _, row in sorted(zip(ranks, kept, strict=True), key=lambda pair: pair[0]):
             yield row.cells
@@ -149,17 +153,17 @@ class _Building:
         value = self._read(table, _POSITION, cell)
         return True, float(value) if isinstance(value, int) else float("inf")
 
-    def _rank(self, table: Table, row: MergedRow) -> int:
-        """Return the place of a slot's role among the roles; 0 for parts that have none."""
+    def _rank(self, table: Table, row: MergedRow) -> int | None:
+        """Return the place of a slot's role among the roles; 0 for parts that are no slots."""
         if _ROLE.column not in table.columns:
             return 0
         cell = row.cells.get(_ROLE)
         if cell is None:
             place = self._place(table, row, _ROLE)
             self._notes.add("key-missing", "This slot has no role.", place, value=_ROLE.column)
-            return 0
+            return None
         value = self._read(table, _ROLE, cell)
-        return ROLE_ORDER.index(value) if isinstance(value, Role) else 0
+        return ROLE_ORDER.index(value) if isinstance(value, Role) else None
 
     def _read(self, table: Table, header: Header, cell: Cell) -> Any:
         """Read a value that is no key of a record, as one of its kind is read."""

@@ -118,7 +118,7 @@ def read_given(given: GivenFile, notes: Notes, *, language: str) -> GivenWorkboo
     is_in_order = not has_errors(notes.problems)
     faults = tuple(_of_cells_read(found.problems, tables))
     notes.problems.extend(faults)
-    if not any(table.rows for table in tables) and not notes.problems:
+    if not any(table.rows for table in tables) and not has_errors(notes.problems):
         notes.add(
             "import-nothing-read",
             f"{given.name} has no row on a sheet of records.",

@@ -248,6 +248,31 @@ def test_causal_map_has_opposites_wider_factors_and_quotations_in_their_texts() 
     assert codes(found) == ["edge-part-unread"]
 
 
+def test_causal_map_without_ids_has_no_ids_that_differ() -> None:
+    book = Workbook()
+    links = book.create_sheet("links", 0)
+    links.append(("from_label", "to_label"))
+    links.append(("Visits", "Trust"))
+    factors = book.create_sheet("factors")
+    factors.append(("factor_id", "label"))
+    factors.append((None, "Visits"))
+    factors.append((None, "Trust"))
+    written = BytesIO()
+    book.save(written)
+
+    assert "edge-end-differs" not in codes(imported(written.getvalue()))
+
+
+def test_edge_names_a_node_by_its_label_in_any_case() -> None:
+    nodes = [{"id": "1", "label": "Visits"}, {"id": "2", "label": "Trust"}]
+    drawn = {"nodes": nodes, "edges": [{"source": "visits", "target": "2", "polarity": "+"}]}
+
+    found = imported(drawn)
+
+    assert "edge-end-unknown" not in codes(found)
+    assert link_of(found)[0] == "Visits → Trust"
+
+
 def test_causal_map_comes_out_as_it_went_in() -> None:
     found, reading = read_by(import_edges, [GivenFile("map.xlsx", causal_map())])
 

@@ -171,6 +171,16 @@ def test_set_of_a_configuration_has_its_members_as_slots() -> None:
     assert [slot.role.value for slot in one.slots] == ["context", "outcome"]
 
 
+def test_set_beside_the_codes_is_read_like_any_other() -> None:
+    members = "".join(f'<MemberCode targetGUID="{guid(n)}"/>' for n in ("Trust", "Regular visits"))
+    sets = f'<Sets><Set guid="{guid("set")}" name="CMOC 1">{members}</Set></Sets>'
+    given = Given(QUALCODER, coded=CODED[3:], codes=CODES, more={"CodeBook": sets})
+
+    [one] = of(Configuration, imported(given)).values()
+
+    assert [slot.role.value for slot in one.slots] == ["context", "outcome"]
+
+
 def test_link_with_a_direction_is_a_step_and_one_without_is_kept_in_notes() -> None:
     ends = f'originGUID="{guid("Regular visits")}" targetGUID="{guid("Trust")}"'
     links = (

@@ -1,6 +1,8 @@
 """Every vendor's list of references says the same of one document, and nothing in it is lost."""
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -194,6 +196,18 @@ def test_importer_adds_nothing_to_a_bibliography_in_bibtex(tmp_path: Path) -> No
 )
 def test_importer_tells_what_is_wrong(name: str, text: str, code: str) -> None:
     assert code in codes(read((name, text)))
+
+
+def test_broken_bibtex_is_told_by_the_importer_alone(capfd: pytest.CaptureFixture[str]) -> None:
+    code = (
+        "from cmo_graph.interchange.notes import Notes;"
+        "from cmo_graph.interchange.references.bibtex import read_bibtex;"
+        "list(read_bibtex('@article{a, title={A}', file='a.bib', notes=Notes()))"
+    )
+
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+    assert capfd.readouterr() == ("", "")
 
 
 def test_importer_tells_the_line_of_a_broken_reference() -> None:

@@ -121,6 +121,20 @@ def test_rows_can_be_joined_into_one_configuration() -> None:
     assert len(slots) == 3
 
 
+def test_heading_with_no_row_below_it_is_told() -> None:
+    rows = [
+        ("Context", "Mechanism", "Outcome"),
+        ("Safety", "", ""),
+        ("In towns", "", ""),
+        ("", "Trust", "Improved uptake"),
+        ("Money", "", ""),
+    ]
+
+    imported = read(as_csv(rows), "headings")
+
+    assert "Left out, as headings with no row below them: 'Money' (row 5)." in imported.understood
+
+
 def test_headings_hold_for_the_rows_below_on_two_levels() -> None:
     rows = [
         ["Mechanism", "Outcome"],

@@ -239,6 +239,38 @@ def test_workbook_without_rows_is_told() -> None:
     assert told(blank_workbook(), NO_REVIEW) == [("import-nothing-read", "", "")]
 
 
+def test_workbook_of_other_sheets_alone_is_told() -> None:
+    book = openpyxl.Workbook()
+    book.create_sheet("Data", 0).append(("Context", "Outcome"))
+    written = BytesIO()
+    book.save(written)
+    given = GivenFile("data.xlsx", written.getvalue())
+
+    found = sorted(code for code, _, _ in told(given, NO_REVIEW))
+
+    assert found == ["import-nothing-read", "workbook-sheet-unknown"]
+
+
+def test_unknown_role_is_told_in_its_cell_alone() -> None:
+    book = (
+        begun()
+        .add("concepts", label="Trust")
+        .add("cmocs", label="Trust helps", stage="candidate")
+        .add("cmocs slots", configuration="trust-helps", role="respons", concept="trust")
+        .put("cmocs slots", 2, {"basis": "theoretical"})
+        .add("cmocs slots", configuration="trust-helps", role="response", concept="trust")
+        .put("cmocs slots", 3, {"basis": "theoretical"})
+    )
+
+    found = [
+        (code, sheet, cell)
+        for code, sheet, cell in told(book.file, NO_REVIEW)
+        if code != "configuration-partial"
+    ]
+
+    assert found == [("value-not-listed", "cmocs slots", "C2")]
+
+
 def test_several_workbooks_are_not_read_at_once() -> None:
     files = [small_workbook(), blank_workbook()]
 
