@@ -89,16 +89,17 @@ class _Recording:
                 self._lines.setdefault(line.claim, []).append(line)
 
     def records(self) -> Iterator[CmoRecord]:
-        for one in self._things:
-            if isinstance(one, Configuration):
-                rows = self._rows(one.note)
-                lines = self._lines.get(one.id, [])
-                for line in lines:
-                    yield from self._of_line(one, line)
-                for row in rows:
-                    yield self._record(one, row, {}, row.get(PASSAGES, ()))
-                if not rows and not lines:
-                    yield self._record(one, {}, self._told(one), ())
+        found = [one for one in self._things if isinstance(one, Configuration)]
+        # Of several with one id in the file, the first one to be read gets it as it stands.
+        for one in sorted(found, key=lambda one: one.key):
+            rows = self._rows(one.note)
+            lines = self._lines.get(one.id, [])
+            for line in lines:
+                yield from self._of_line(one, line)
+            for row in rows:
+                yield self._record(one, row, {}, row.get(PASSAGES, ()))
+            if not rows and not lines:
+                yield self._record(one, {}, self._told(one), ())
 
     def _rows(self, note: tuple[LangString, ...] | None) -> tuple[Row, ...]:
         return from_note(plain(note, self._language) if note else "")[1]

@@ -140,6 +140,20 @@ def test_configurations_of_whole_reviews_come_back_with_the_same_parts(name: str
     assert isinstance(yaml.safe_load(made.content), dict)
 
 
+def test_records_of_one_id_come_back_in_whatever_order_a_review_has_them() -> None:
+    given = [
+        {"cmoc_id": "k1", "context": "Trust is low", "outcome": "Absence"},
+        {"cmoc_id": "k1", "context": "Trust is high", "outcome": "Attendance"},
+    ]
+    _, found = read_by(import_records, [GivenFile("cmos.json", json.dumps(given).encode())])
+    reading = Reading(tuple(reversed(found.things)), ())
+    [made] = export_review("records", reading, request=ExportRequest()).files
+
+    _, again = read_by(import_records, [GivenFile("cmos.yaml", made.content)])
+
+    assert parts(again.things)["k1"] == parts(found.things)["k1"]
+
+
 def parts(things: Any) -> dict[str, set[tuple[Role, str, Presence]]]:
     labels = {one.id: plain(one.label) for one in things if one.kind_name == "concepts"}
     return {
