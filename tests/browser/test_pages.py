@@ -60,7 +60,7 @@ def test_page_keeps_nobody_out_breaks_nothing_and_fits_a_narrow_screen(
 
 
 def test_page_of_the_whole_ontology_keeps_nobody_out(opened: Opened) -> None:
-    """Its contrasts are those of a scheme's page; measuring each of its thousands takes a minute."""
+    """Its contrasts are those of a page of one scheme; to measure all takes a minute."""
     options = {"runOnly": _RULES, "rules": {"color-contrast": {"enabled": False}}}
     found = Axe().run(opened.open("/ns"), options=options)
 
