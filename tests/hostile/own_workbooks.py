@@ -48,7 +48,7 @@ CASES: tuple[Case, ...] = (
         "workbook",
         FILE,
         lambda: workbook('<c r="A1" t="inlineStr"><is><t>Total</t></is></c>'),
-        "workbook-sheet-unknown",
+        "import-nothing-read",
     ),
     Case(
         "workbook with a formula for an id",

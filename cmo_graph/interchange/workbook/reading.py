@@ -119,15 +119,23 @@ def read_given(given: GivenFile, notes: Notes, *, language: str) -> GivenWorkboo
     faults = tuple(_of_cells_read(found.problems, tables))
     notes.problems.extend(faults)
     if not any(table.rows for table in tables) and not has_errors(notes.problems):
-        notes.add(
-            "import-nothing-read",
-            f"{given.name} has no row on a sheet of records.",
-            Place(given.name, 0, 0),
-            hint=f"Its sheets are named {', '.join(TABLES)}.",
-        )
+        _note_nothing(given.name, notes)
     faulty = frozenset((fault.sheet, fault.cell) for fault in faults if fault.cell)
     is_whole = is_in_order and all(fault.cell for fault in faults)
     return GivenWorkbook(tables, language, facts, digests, faulty) if is_whole else None
+
+
+def _note_nothing(file: str, notes: Notes) -> None:
+    """Note that a workbook has nothing of ours; that of each of its sheets goes without saying."""
+    others = [one for one in notes.problems if one.code == "workbook-sheet-unknown"]
+    notes.problems[:] = [one for one in notes.problems if one not in others]
+    names = ", ".join(one.value for one in others)
+    notes.add(
+        "import-nothing-read",
+        f"{file} has no row on a sheet of records" + (f"; it has {names}." if names else "."),
+        Place(file, 0, 0),
+        hint=next((one.hint for one in others if one.hint), f"They are {', '.join(TABLES)}."),
+    )
 
 
 def read_base(lines: Iterable[Sequence[str]]) -> tuple[Mapping[str, str], Digests]:

@@ -248,7 +248,7 @@ def test_workbook_of_other_sheets_alone_is_told() -> None:
 
     found = sorted(code for code, _, _ in told(given, NO_REVIEW))
 
-    assert found == ["import-nothing-read", "workbook-sheet-unknown"]
+    assert found == ["import-nothing-read"]
 
 
 def test_unknown_role_is_told_in_its_cell_alone() -> None:
