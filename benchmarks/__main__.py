@@ -26,7 +26,6 @@ from benchmarks import (
     supporting,
     tables,
     what_if,
-    workbooks,
 )
 from benchmarks.material import FULL, QUICK, Material, Scale
 from benchmarks.table import Row, as_page, as_table
@@ -38,7 +37,6 @@ BENCHMARKS: tuple[ModuleType, ...] = (
     anchoring,
     tables,
     qda,
-    workbooks,
     asking,
     sparql,
     servers,

@@ -22,7 +22,7 @@ from cmo_graph.interchange.importing import Context
 from cmo_graph.interchange.notes import Notes, Place
 from cmo_graph.iri import Base, key_of
 from cmo_graph.mapping import plain
-from cmo_graph.model import Agent, Passage, Report, Study, Surroundings, TextPosition
+from cmo_graph.model import Agent, EvidenceLine, Passage, Report, Study, Surroundings, TextPosition
 from cmo_graph.model.codes import AgentKind, PassageCheck, ReportKind, StudyDesign
 
 #: Code points of surroundings that are kept on each side of a passage whose text is held.
@@ -49,6 +49,7 @@ class Sources:
         self._passages = {passage.id for passage in context.existing_of(Passage)}
         self._known = dict(self._existing())
         self._agents = {normal(plain(one.label)): one.id for one in context.existing_of(Agent)}
+        self._coders = {one.id: one.coder for one in context.existing_of(EvidenceLine)}
         self._held: dict[URIRef, HeldText] = {}
         self._files: dict[URIRef, str] = {}
         #: Words of passages whose report's text is not at hand, by passage.
@@ -207,10 +208,15 @@ class Sources:
             return report.authors[0]
         return self.agent(f"The authors of {key_of(source.study)}", place, kind=AgentKind.GROUP)
 
-    def coder(self, place: Place) -> URIRef:
-        """Return who coded what does not name anybody."""
+    def coder(self, line: URIRef, place: Place) -> URIRef:
+        """Return who coded a line that does not name anybody.
+
+        Whoever the review says coded it stays: a file under another name is nobody else's work.
+        """
         if self._context.coder:
             return self._context.mint(Agent, self._context.coder)
+        if line in self._coders:
+            return self._coders[line]
         return self.agent(f"Whoever coded {place.file}", place)
 
     def agent(self, name: str, place: Place, *, kind: AgentKind = AgentKind.PERSON) -> URIRef:
@@ -232,7 +238,8 @@ class Sources:
                 " digests find them there.",
                 place,
                 value=key_of(report),
-                hint="Put the text into a folder and run cmo-graph anchor.",
+                hint="The words themselves go to the folder of --texts, and nowhere else; put the"
+                " report's text there and run cmo-graph anchor.",
             )
 
     def texts(self) -> dict[str, str]:

@@ -333,7 +333,8 @@ class Draft:
             passages: What it rests on.
             basis: What it is.
             finding: What was found.
-            coder: Who coded it; the import's coder when it is None, else somebody nameless.
+            coder: Who coded it; when it is None the import's coder, else whom the review names
+                already, else somebody nameless.
             coded: When; the draft's own date when it is None.
             fields: Further fields of `EvidenceLine`, such as `note`, `turns_on`, `asserted_by`.
         """
@@ -357,7 +358,7 @@ class Draft:
         told.setdefault("label", self._context.text(f"{direction.value}: {key_of(claim)}"))
         told |= {"claim": claim, "study": source.study, "direction": direction, "basis": basis}
         told |= {"finding": finding, "passages": tuple(passages), "coded": when}
-        told["coder"] = coder or self._sources.coder(place)
+        told["coder"] = coder or self._sources.coder(iri, place)
         self._gathered.add(EvidenceLine, iri, place, **told)
         return iri
 

@@ -101,7 +101,7 @@ def _holds_records(value: Any) -> bool:
 
 
 def _note_item(item: Any, place: Place, notes: Notes) -> None:
-    told = ", ".join(item) if isinstance(item, dict) else str(item)
+    told = (", ".join(item) if isinstance(item, dict) else str(item)) or "it is empty"
     notes.add(
         "record-unread",
         f"What stands here has no part of a configuration, and is not read: {told[:80]}.",

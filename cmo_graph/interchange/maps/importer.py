@@ -189,8 +189,12 @@ def _note_undated(number: int, files: Sequence[GivenFile], notes: Notes) -> None
 
 def _kept(drawn: DrawnMap) -> list[str]:
     """Return a sentence on the attributes that no field is for."""
-    items = (*drawn.nodes, *drawn.edges, *drawn.documents)
-    names = list(dict.fromkeys(name for item in items for name in item.further))
+    further = (
+        *(node.further for node in drawn.nodes),
+        *(edge.further for edge in drawn.edges),
+        *(document.further for document in drawn.documents),
+    )
+    names = list(dict.fromkeys(name for one in further for name in one))
     return [f"Kept as given, in notes: {_some(names)}."] if names else []
 
 

@@ -55,6 +55,10 @@ def of(imported: Imported, model: type[Thing]) -> list[Thing]:
     return [thing for thing in imported.things if isinstance(thing, model)]
 
 
+def all_of(imported: Imported, model: type[ThingT]) -> list[ThingT]:
+    return [thing for thing in imported.things if isinstance(thing, model)]
+
+
 def one(imported: Imported, model: type[ThingT]) -> ThingT:
     [found] = [thing for thing in imported.things if isinstance(thing, model)]
     return found
@@ -280,6 +284,22 @@ def test_draft_proposes_a_line_and_leaves_its_basis_open() -> None:
     line = one(draft.imported(), EvidenceLine)
     assert (line.status, line.basis) == (HumanStatus.PROPOSED, EvidenceBasis.NOT_REPORTED)
     assert (line.coder, line.coded) == (CONTEXT.mint(Agent, "ann"), DAY)
+
+
+def test_draft_leaves_a_line_to_whomever_the_review_says_coded_it() -> None:
+    def drafted(file: str, context: Context) -> Imported:
+        draft, place = Draft(context, coded=DAY), in_cell(file, 2, 3, sheet="CMOs")
+        source = draft.source("Sheehan 2018", place)
+        quoted = draft.passage("Trust comes first.", place, source=source)
+        claim = small(draft)
+        draft.line(claim, place, source=source, direction=Direction.SUPPORTS, passages=[quoted])
+        return draft.imported()
+
+    first = drafted("mine.csv", having())
+    again = drafted("renamed.csv", having(*first.things))
+
+    assert "Whoever coded mine.csv" in {plain(agent.label) for agent in all_of(first, Agent)}
+    assert "Whoever coded renamed.csv" not in {plain(one.label) for one in all_of(again, Agent)}
 
 
 def test_draft_keeps_an_unfinished_line_as_a_remark() -> None:
