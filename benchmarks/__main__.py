@@ -1,7 +1,8 @@
-"""Runs all benchmarks once: `python -m benchmarks [--quick] [--configurations N] [--page FILE]`.
+"""Runs all benchmarks once: `python -m benchmarks [--quick] [--only NAME] [--page FILE]`.
 
-Prints each row as it is measured, then writes the page. Exits with 1 when a target is missed, for
-whoever wants to know. `--quick` measures almost nothing and judges nothing.
+Prints each row as it is measured, then writes the page; with `--only`, the sections of some alone.
+Exits with 1 when a target is missed, for whoever wants to know. `--quick` measures almost nothing
+and judges nothing.
 """
 
 import argparse
@@ -28,7 +29,7 @@ from benchmarks import (
     what_if,
 )
 from benchmarks.material import FULL, QUICK, Material, Scale
-from benchmarks.table import Row, as_page, as_table
+from benchmarks.table import Row, as_page, as_table, with_sections
 
 #: In the order in which they run: loading makes the stores that the others ask.
 BENCHMARKS: tuple[ModuleType, ...] = (
@@ -60,8 +61,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         found = {
             one.TITLE: list(_printed(one, material, is_judged=not asked.quick))
             for one in BENCHMARKS
+            if not asked.only or one.__name__.rpartition(".")[2] in asked.only
         }
-    page = as_page(found, scale=_told(scale))
+    if asked.only:
+        page = with_sections((asked.page or PAGE).read_text(encoding="utf-8"), found)
+    else:
+        page = as_page(found, scale=_told(scale))
     if asked.page or not asked.quick:
         (asked.page or PAGE).write_text(page, encoding="utf-8")
     missed = [row for rows in found.values() for row in rows if row.is_missed]
@@ -72,6 +77,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small sizes; shows that it runs")
+    parser.add_argument(
+        "--only",
+        action="append",
+        choices=[one.__name__.rpartition(".")[2] for one in BENCHMARKS],
+        help="run one of them, and write its sections alone; repeatable",
+    )
     parser.add_argument("--configurations", type=int, help="size of the synthetic library")
     parser.add_argument("--page", type=Path, help=f"where to write; else {PAGE.name}")
     return parser

@@ -11,9 +11,9 @@ _NAMED = ("networkx", "pydantic", "pyoxigraph", "rdflib")
 _HEAD = """\
 # Benchmarks
 
-`scripts/bench` wrote this page in one run; no figure on it was typed by hand. Read the ratios: they
-compare two things that the same machine did within the same minutes, so they carry over to other
-machines. The seconds and megabytes are those of that run only.
+`scripts/bench` wrote this page, each section in one run; no figure on it was typed by hand. Read
+the ratios: they compare two things that the same machine did within the same minutes, so they carry
+over to other machines. The seconds and megabytes are those of that run only.
 
 The data are synthetic (`cmo_graph.synthetic`), but for "seed", the embedded Signs of Safety
 synthesis. "Raw" means the engine (pyoxigraph) alone, on the same quads, without any of our code.
@@ -84,6 +84,28 @@ def as_page(rows_by_title: Mapping[str, Sequence[Row]], *, scale: str) -> str:
     parts.append("## Absolute figures of that run\n")
     parts += _section(rows_by_title, ratios=False)
     return "\n".join(parts)
+
+
+def with_sections(page: str, rows_by_title: Mapping[str, Sequence[Row]]) -> str:
+    """Return a page with the sections of some benchmarks as a run of their own measured them.
+
+    Raises:
+        ValueError: the page has no section of one of these titles.
+    """
+    ratios, between, absolute = page.partition("## Absolute figures")
+    for title, rows in rows_by_title.items():
+        if f"### {title}\n" not in page:
+            raise ValueError(f"The page has no section {title!r}: run all benchmarks.")
+        ratios = _replaced(ratios, title, [row for row in rows if row.is_ratio])
+        absolute = _replaced(absolute, title, [row for row in rows if not row.is_ratio])
+    return ratios + between + absolute
+
+
+def _replaced(half: str, title: str, rows: Sequence[Row]) -> str:
+    """Return one half of a page with a section's table replaced, where it has that section."""
+    before, heading, after = half.partition(f"### {title}\n")
+    _, following, rest = after.partition("\n### ")
+    return f"{before}{heading}\n{as_table(rows)}\n{following}{rest}" if heading else half
 
 
 def _circumstances() -> str:

@@ -7,7 +7,16 @@ import pytest
 
 from benchmarks.__main__ import BENCHMARKS, PAGE
 from benchmarks.measure import Times
-from benchmarks.table import Row, as_page, as_table, at_least, at_most, duration, rounded
+from benchmarks.table import (
+    Row,
+    as_page,
+    as_table,
+    at_least,
+    at_most,
+    duration,
+    rounded,
+    with_sections,
+)
 
 
 @pytest.mark.slow
@@ -63,6 +72,23 @@ def test_page_tells_ratios_before_absolute_figures() -> None:
     assert "× raw" in ratios
     assert "ms" in absolute
     assert "× raw" not in absolute
+
+
+def test_sections_of_a_later_run_take_the_place_of_the_former() -> None:
+    page = as_page(
+        {"Loading": [_row(unit="ms"), _row()], "Asking": [_row(unit="ms"), _row()]},
+        scale="A small run.",
+    )
+
+    found = with_sections(page, {"Loading": [_row(value=0.7), _row(unit="ms", value=9)]})
+
+    assert found.count("### Loading") == 2
+    assert found.count("| a thing | seed | 0.5 × raw |") == 1
+    assert "| a thing | seed | 0.7 × raw |  |  |\n\n### Asking" in found
+    assert "| a thing | seed | 9 ms |  |  |\n\n### Asking" in found
+    assert with_sections(page, {}) == page
+    with pytest.raises(ValueError, match="no section 'Dancing'"):
+        with_sections(page, {"Dancing": []})
 
 
 @pytest.mark.parametrize(
