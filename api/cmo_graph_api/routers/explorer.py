@@ -258,6 +258,7 @@ def show_pathways(
             media_type,
             "/pathways",
             concepts=_concepts(repository),
+            most_steps=MOST_STEPS,
         )
 
     return _respond(request, build, repository, page.format)
@@ -288,6 +289,7 @@ def show_search(
             "search.html",
             q=page.q or "",
             total=len(found),
+            most=MOST_FOUND,
             groups=[
                 (kind_words(kind)[len(hits) != 1], [(names.show(hit.iri), hit.key) for hit in hits])
                 for kind, hits in groups.items()
@@ -358,6 +360,7 @@ def _form(request: Request, repository: Repository, media_type: str, path: str) 
         f"{path[1:]}.html",
         answer=None,
         looks=LOOKS,
+        most_steps=MOST_STEPS,
         concepts=concepts,
         asked=asking(request, path, {}, base=repository.base),
         **version_facts(request, repository.snapshot, path),
