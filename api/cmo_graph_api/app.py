@@ -52,6 +52,7 @@ from cmo_graph_api.routers import (
     queries,
     query_page,
     scenarios,
+    search,
     sparql,
     support,
     tensions,
@@ -166,6 +167,7 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(sparql.router)
     app.include_router(meta.router)
     app.include_router(datasets.router)
+    app.include_router(search.router)
     app.include_router(queries.router)
     app.include_router(passages.router)
     app.include_router(support.router)

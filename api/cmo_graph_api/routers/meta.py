@@ -1,7 +1,7 @@
-"""The dataset about itself under /v1: this module has version, counts, schemes, search, context."""
+"""The dataset about itself under /v1: this module has version, counts, schemes and context."""
 
 import json
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -132,53 +132,6 @@ def read_context(
         offered=[_JSONLD, _JSON],
         depends_on=cmo_graph.__version__,
     )
-
-
-class SearchParameters(BaseModel):
-    """What is searched for."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    q: str = Field(min_length=1, max_length=200, description="Words; the last may be a beginning.")
-    kind: list[Literal[tuple(THINGS)]] = Field(  # type: ignore[valid-type]  # known at run time
-        default=[], description="Kinds to search; all when not given."
-    )
-    limit: int = Field(default=20, ge=1, le=100, description="Most hits.")
-
-
-class Hit(BaseModel):
-    """One thing whose label or text has the words."""
-
-    iri: str
-    kind: str
-    key: str
-    label: str
-
-
-class Hits(BaseModel):
-    """Hits, the best first."""
-
-    items: list[Hit]
-
-
-@router.get(
-    "/search",
-    operation_id="search",
-    tags=["search"],
-    responses={**other_syntaxes(), **documented(406, 422)},
-)
-def search(
-    request: Request, snapshot: SnapshotDep, parameters: Annotated[SearchParameters, Query()]
-) -> Hits:
-    """Find things by the words of their labels and texts; accents and case do not matter."""
-
-    def build(_: str) -> str:
-        kinds = tuple(parameters.kind) or tuple(THINGS)
-        found = snapshot.catalogue.search(parameters.q, kinds=kinds, limit=parameters.limit)
-        items = [Hit(iri=str(h.iri), kind=h.kind, key=h.key, label=h.label) for h in found]
-        return Hits(items=items).model_dump_json()
-
-    return respond(request, build, version=snapshot.version.digest, offered=[_JSON])  # type: ignore[return-value]  # FastAPI sends a Response as it is
 
 
 class Scheme(BaseModel):

@@ -1,0 +1,156 @@
+"""What all pages that answer a question share: this module asks, and writes what is answered.
+
+A page shows the answer that the interface under /v1 gives to the same parameters. The module of a
+page says what is asked and what stands beside the answer; the rest is here.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, Field
+
+import cmo_graph
+from cmo_graph.model import Concept
+from cmo_graph.questions.answers import Answer, as_json, labelled
+from cmo_graph.repository import Repository
+from cmo_graph.theory.walks import MOST_STEPS
+from cmo_graph_api.answers import respond
+from cmo_graph_api.negotiation import HTML
+from cmo_graph_api.pages.asking import FormRoute, asking
+from cmo_graph_api.pages.rendering import render
+from cmo_graph_api.pages.statuses import LOOKS
+from cmo_graph_api.routers.pages import version_facts
+from cmo_graph_api.routers.reasoned import JSON, dumped
+
+#: Most concepts that a field of a form suggests.
+MOST_SUGGESTED = 500
+
+AnswerT = TypeVar("AnswerT", bound=Answer)
+
+
+class PageOf(BaseModel):
+    """In which syntax a page is wanted."""
+
+    format: Literal["html", "json"] | None = Field(
+        default=None, description="Syntax; wins over Accept."
+    )
+
+    def asked(self) -> dict[str, Any]:
+        """Return the parameters as those of the question that the page asks."""
+        return self.model_dump(by_alias=True, exclude={"format"}, exclude_unset=True, mode="json")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a page shows beside its answer."""
+
+    #: By the name that the template knows it under.
+    values: Mapping[str, Any] = field(default_factory=dict)
+    #: IRIs of what is named there.
+    named: Iterable[str] = ()
+
+
+def page_router() -> APIRouter:
+    """Return a router for pages that are asked by forms."""
+    return APIRouter(tags=["pages"], route_class=FormRoute)
+
+
+def answer_page(
+    request: Request,
+    path: str,
+    ask: Callable[[], AnswerT],
+    *,
+    repository: Repository,
+    wanted: str | None,
+    writers: Mapping[str, Callable[[AnswerT], str]] | None = None,
+    beside: Callable[[], Beside] = Beside,
+) -> Response:
+    """Answer with the page of an answer, or with the answer itself in another syntax.
+
+    Args:
+        request: The request.
+        path: Our path of the page, after which its template is called.
+        ask: Asks the question; not called when the client has the answer already.
+        repository: What is asked.
+        wanted: Name of a syntax that wins over the `Accept` header.
+        writers: How the answer is written in syntaxes besides HTML and JSON, by media type.
+        beside: Tells what the page shows beside the answer.
+    """
+    written = writers or {}
+
+    def build(media_type: str) -> str:
+        found = ask()
+        if media_type == JSON:
+            return dumped(as_json(found, repository=repository))
+        if media_type in written:
+            return written[media_type](found)
+        return _page(request, path, found, beside(), repository)
+
+    return _respond(request, build, repository, wanted, JSON, *written)
+
+
+def _page(
+    request: Request, path: str, found: Answer, beside: Beside, repository: Repository
+) -> str:
+    labels = labelled(repository, found.model_dump(mode="json"), list(beside.named))
+    asked = asking(request, path, labels, base=repository.base)
+    return render(
+        request,
+        f"{path[1:]}.html",
+        answer=found,
+        looks=LOOKS,
+        asked=asked,
+        **version_facts(request, repository.snapshot, asked.changed()),
+        **beside.values,
+    )
+
+
+def answer_form(
+    request: Request, path: str, *, repository: Repository, wanted: str | None
+) -> Response:
+    """Answer with the page that asks for what is missing from the question."""
+
+    def build(media_type: str) -> str:
+        concepts = suggested_concepts(repository)
+        if media_type == JSON:
+            return dumped({"concepts": [key for key, _ in concepts]})
+        return render(
+            request,
+            f"{path[1:]}.html",
+            answer=None,
+            looks=LOOKS,
+            most_steps=MOST_STEPS,
+            concepts=concepts,
+            asked=asking(request, path, {}, base=repository.base),
+            **version_facts(request, repository.snapshot, path),
+        )
+
+    return _respond(request, build, repository, wanted, JSON)
+
+
+def _respond(
+    request: Request,
+    build: Callable[[str], str],
+    repository: Repository,
+    wanted: str | None,
+    *media_types: str,
+) -> Response:
+    return respond(
+        request,
+        build,
+        version=repository.snapshot.version.digest,
+        offered=(HTML, *media_types),
+        wanted=wanted,
+        depends_on=cmo_graph.__version__,
+    )
+
+
+def suggested_concepts(repository: Repository) -> list[tuple[str, str]]:
+    """Return key and label of the first concepts, for the fields of a form to suggest."""
+    catalogue = repository.snapshot.catalogue
+    found = catalogue.page(Concept.kind_name, limit=MOST_SUGGESTED).iris
+    labels = catalogue.labels(found)
+    pairs = [(iri.rpartition("/")[2], labels.get(iri, "")) for iri in found]
+    return sorted(pairs, key=lambda pair: pair[1].casefold())

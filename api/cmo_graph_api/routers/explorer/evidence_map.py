@@ -1,0 +1,50 @@
+"""The evidence map for people: this module has its page."""
+
+from typing import Annotated, Literal
+
+from fastapi import Query, Request, Response
+from pydantic import Field
+
+from cmo_graph.questions.evidence_map import Axis, MapQuestion, ask_evidence_map, map_as_csv
+from cmo_graph_api.dependencies import RepositoryDep, ShelvesDep
+from cmo_graph_api.routers.explorer.answering import Beside, answer_page, page_router
+from cmo_graph_api.routers.pages import page_answers
+from cmo_graph_api.routers.reasoned import JSON
+
+router = page_router()
+
+_CSV = "text/csv"
+
+
+class MapPage(MapQuestion):
+    """The question of the evidence map; unasked, contexts against outcomes."""
+
+    rows: Axis = Field(default=Axis.CONTEXT, description="Role whose concepts make rows.")
+    columns: Axis = Field(default=Axis.OUTCOME, description="Role whose concepts make columns.")
+    format: Literal["html", "json", "csv"] | None = Field(
+        default=None, description="Syntax; wins over Accept."
+    )
+
+
+@router.get(
+    "/evidence-map",
+    operation_id="show_evidence_map",
+    response_class=Response,
+    responses=page_answers(JSON, _CSV),
+)
+def show_evidence_map(
+    request: Request,
+    repository: RepositoryDep,
+    shelves: ShelvesDep,
+    question: Annotated[MapPage, Query()],
+) -> Response:
+    """Return what is theorised of what, and how it is evidenced, as a table."""
+    return answer_page(
+        request,
+        "/evidence-map",
+        lambda: ask_evidence_map(question, repository=repository, shelves=shelves),
+        repository=repository,
+        wanted=question.format,
+        writers={_CSV: map_as_csv},
+        beside=lambda: Beside({"axes": [one.value for one in Axis]}),
+    )

@@ -1,0 +1,57 @@
+"""What must hold for an outcome, for people: this module has the page of for-whom."""
+
+from typing import Annotated
+
+from fastapi import Query, Request, Response
+from pydantic import ConfigDict, Field
+
+from cmo_graph.questions.circumstances import CircumstancesQuestion, ask_for_whom
+from cmo_graph.questions.filtering import Name
+from cmo_graph.theory.circumstances import Assume, Change
+from cmo_graph_api.dependencies import RepositoryDep, ShelvesDep
+from cmo_graph_api.routers.explorer.answering import (
+    Beside,
+    PageOf,
+    answer_form,
+    answer_page,
+    page_router,
+    suggested_concepts,
+)
+from cmo_graph_api.routers.pages import page_answers
+from cmo_graph_api.routers.reasoned import JSON
+
+router = page_router()
+
+
+class ForWhomPage(PageOf):
+    """An outcome, and what circumstances may be made of; without an outcome, a form."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    outcome: Name | None = Field(default=None, description="The outcome concept.")
+    change: Change = Field(default=Change.RAISED, description="Whether it is raised or lowered.")
+    assume: Assume = Field(default=Assume.UNPRODUCED, description="What may be assumed.")
+    theory: Name | None = Field(default=None, description="As in /v1/circumstances.")
+
+
+@router.get(
+    "/for-whom", operation_id="show_for_whom", response_class=Response, responses=page_answers(JSON)
+)
+def show_for_whom(
+    request: Request,
+    repository: RepositoryDep,
+    shelves: ShelvesDep,
+    page: Annotated[ForWhomPage, Query()],
+) -> Response:
+    """Return the least that must hold for an outcome to come about."""
+    if page.outcome is None:
+        return answer_form(request, "/for-whom", repository=repository, wanted=page.format)
+    question = CircumstancesQuestion.model_validate(page.asked())
+    return answer_page(
+        request,
+        "/for-whom",
+        lambda: ask_for_whom(question, repository=repository, shelves=shelves),
+        repository=repository,
+        wanted=page.format,
+        beside=lambda: Beside({"concepts": suggested_concepts(repository)}),
+    )

@@ -1,0 +1,62 @@
+"""How one concept leads to another, for people: this module has the page of pathways."""
+
+from typing import Annotated
+
+from fastapi import Query, Request, Response
+from pydantic import Field
+
+from cmo_graph.model.codes import Polarity
+from cmo_graph.questions.filtering import Name
+from cmo_graph.questions.pathways import Names, NetworkQuestion, PathwayQuestion, ask_pathways
+from cmo_graph.theory.walks import MOST_STEPS
+from cmo_graph_api.dependencies import RepositoryDep, ShelvesDep
+from cmo_graph_api.routers.explorer.answering import (
+    Beside,
+    PageOf,
+    answer_form,
+    answer_page,
+    page_router,
+    suggested_concepts,
+)
+from cmo_graph_api.routers.pages import page_answers
+from cmo_graph_api.routers.reasoned import JSON
+
+router = page_router()
+
+
+class PathwaysPage(PageOf, NetworkQuestion):
+    """Two concepts, and what leads from one to the other; without them, a form."""
+
+    from_: Name | None = Field(default=None, alias="from", description="Where it starts.")
+    to: Name | None = Field(default=None, description="Where it ends.")
+    max_steps: int = Field(default=4, ge=1, le=MOST_STEPS, description="Most steps.")
+    via: Names = Field(default=[], description="Concepts it must pass; repeatable.")
+    avoid: Names = Field(default=[], description="Concepts it may not pass; repeatable.")
+    sign: Polarity | None = Field(default=None, description="The sign of the whole.")
+
+
+@router.get(
+    "/pathways", operation_id="show_pathways", response_class=Response, responses=page_answers(JSON)
+)
+def show_pathways(
+    request: Request,
+    repository: RepositoryDep,
+    shelves: ShelvesDep,
+    page: Annotated[PathwaysPage, Query()],
+) -> Response:
+    """Return how one concept leads to another."""
+    if page.from_ is None or page.to is None:
+        return answer_form(request, "/pathways", repository=repository, wanted=page.format)
+    question = PathwayQuestion.model_validate(page.asked())
+
+    def beside() -> Beside:
+        return Beside({"concepts": suggested_concepts(repository), "most_steps": MOST_STEPS})
+
+    return answer_page(
+        request,
+        "/pathways",
+        lambda: ask_pathways(question, repository=repository, shelves=shelves),
+        repository=repository,
+        wanted=page.format,
+        beside=beside,
+    )
