@@ -35,7 +35,17 @@ _PAGES = "pages"
 _BESIDE = frozenset({"sparql", "graphs", "graph", "id"})
 #: First steps of the pages that answer questions; like those of things they are of a version.
 _QUESTIONS = frozenset(
-    {"evidence-map", "gaps", "contested", "what-if", "for-whom", "pathways", "query", "search"}
+    {
+        "embed",
+        "evidence-map",
+        "gaps",
+        "contested",
+        "what-if",
+        "for-whom",
+        "pathways",
+        "query",
+        "search",
+    }
 )
 #: First steps of all pages of a version; that of the first page is empty.
 _PAGED = frozenset({*THINGS, *_QUESTIONS, ""})

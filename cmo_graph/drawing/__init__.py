@@ -11,11 +11,12 @@
 - `svg`, `style`, `printing`: the same drawing for pages, files and paper
 """
 
+from cmo_graph.drawing.codes import LaneOrder
 from cmo_graph.drawing.composing import compose
 from cmo_graph.drawing.diagram import Arrow, Diagram, Element, Standing
-from cmo_graph.drawing.focusing import Focus, Way, narrow
+from cmo_graph.drawing.focusing import Focus, Way, is_too_large, narrow, wanted
 from cmo_graph.drawing.geometry import Drawing
-from cmo_graph.drawing.printing import to_pdf, to_png
+from cmo_graph.drawing.printing import PrintSize, to_pdf, to_png
 from cmo_graph.drawing.svg import Links, to_svg, to_things
 from cmo_graph.drawing.theories import theory_diagram
 
@@ -25,14 +26,18 @@ __all__ = [
     "Drawing",
     "Element",
     "Focus",
+    "LaneOrder",
     "Links",
+    "PrintSize",
     "Standing",
     "Way",
     "compose",
+    "is_too_large",
     "narrow",
     "theory_diagram",
     "to_pdf",
     "to_png",
     "to_svg",
     "to_things",
+    "wanted",
 ]

@@ -7,12 +7,22 @@ from cmo_graph.model.codes import Polarity, Role
 
 
 class Lane(Enum):
-    """A vertical band of a diagram; they stand in this order, from left to right."""
+    """A vertical band of a diagram; they stand in this order unless another is asked for."""
 
     CONTEXT = "context"
     RESOURCE = "resource"
     RESPONSE = "response"
     OUTCOME = "outcome"
+
+
+class LaneOrder(Enum):
+    """In which order lanes stand, by the letters of their kinds.
+
+    Dalkin et al. 2015 (Implementation Science 10:49) write M(resource) + C → M(response) = O.
+    """
+
+    CONTEXT_FIRST = "c,mr,mx,o"
+    RESOURCE_FIRST = "mr,c,mx,o"
 
 
 class Kind(Enum):
@@ -37,6 +47,11 @@ class Head(Enum):
     UNCLEAR = "unclear"
 
 
+#: The lanes of each order, from left to right.
+LANE_ORDERS: Mapping[LaneOrder, tuple[Lane, ...]] = {
+    LaneOrder.CONTEXT_FIRST: tuple(Lane),
+    LaneOrder.RESOURCE_FIRST: (Lane.RESOURCE, Lane.CONTEXT, Lane.RESPONSE, Lane.OUTCOME),
+}
 #: The lane of each kind; a moderator stands by what it moderates.
 LANES: Mapping[Kind, Lane] = {
     Kind.CONTEXT: Lane.CONTEXT,

@@ -25,7 +25,7 @@ def columns_of(diagram: Diagram) -> dict[IRI, int]:
     """
     found: dict[IRI, int] = {}
     first = 0
-    for lane in Lane:
+    for lane in diagram.lanes:
         within = _columns_within(diagram, lane)
         found.update((iri, first + column) for iri, column in within.items())
         first += max(within.values(), default=-1) + 1

@@ -63,7 +63,7 @@ def compose(diagram: Diagram) -> Drawing:
     top = notes[-1].y + 12 if notes else top
     corner = ((width - placed.width) / 2, top + HEADING_HEIGHT)
     elements = [_drawn(one, placed.boxes[n], corner) for n, one in enumerate(lettered)]
-    bands = _bands(elements, top=top, height=placed.height)
+    bands = _bands(elements, diagram.lanes, top=top, height=placed.height)
     arrows = _arrows(diagram, wires, placed, elements, corner)
     bottom = top + HEADING_HEIGHT + placed.height + BAND_PADDING + 14
     keys = legend.keys(diagram, x=MARGIN, y=bottom, width=width - 2 * MARGIN)
@@ -200,10 +200,12 @@ def _tag(letters: str, area: Area, kept_free: float) -> Area:
     return Area(area.x + kept_free + 4, area.y - TAG_HEIGHT / 2 - 1, round(width, 1), TAG_HEIGHT)
 
 
-def _bands(elements: Sequence[DrawnElement], *, top: float, height: float) -> tuple[Band, ...]:
+def _bands(
+    elements: Sequence[DrawnElement], lanes: Sequence[Lane], *, top: float, height: float
+) -> tuple[Band, ...]:
     return tuple(
         _band(lane, [one.area for one in elements if one.element.lane is lane], top, height)
-        for lane in Lane
+        for lane in lanes
         if any(one.element.lane is lane for one in elements)
     )
 

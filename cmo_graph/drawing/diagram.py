@@ -108,6 +108,8 @@ class Diagram:
     total: int
     #: What was left out and why, in sentences; "" for a whole theory.
     narrowed: str = ""
+    #: All lanes, from left to right.
+    lanes: tuple[Lane, ...] = tuple(Lane)
     _by_iri: dict[IRI, Element] = field(default_factory=dict, repr=False, compare=False)
 
     @property

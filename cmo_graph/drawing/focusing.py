@@ -62,19 +62,30 @@ def narrow(diagram: Diagram, focus: Focus = EVERYTHING) -> Diagram:
         The diagram itself when all of it is wanted and it is not too large; else one that says in
         `narrowed` what was left out.
     """
-    starts = tuple(iri for iri in focus.concepts if iri in diagram.by_iri)
-    focus = replace(focus, concepts=starts)
-    if focus == EVERYTHING and not _is_too_large(diagram):
+    focus = _known(focus, diagram)
+    if focus == EVERYTHING and not is_too_large(diagram):
         return diagram
     filtered = _filtered(diagram, focus)
     part = _part(filtered, focus)
-    if _is_too_large(part):
-        focus = focus if starts else replace(focus, concepts=(_centre(filtered),), way=Way.UP)
+    if is_too_large(part):
+        if not focus.concepts:
+            focus = replace(focus, concepts=(_centre(filtered),), way=Way.UP)
         part, focus = _shrunk(filtered, focus)
     return replace(part, narrowed=_told(diagram, part, focus))
 
 
-def _is_too_large(diagram: Diagram) -> bool:
+def wanted(diagram: Diagram, focus: Focus = EVERYTHING) -> Diagram:
+    """Return the part of a diagram that is wanted, however large it is."""
+    focus = _known(focus, diagram)
+    return _part(_filtered(diagram, focus), focus)
+
+
+def _known(focus: Focus, diagram: Diagram) -> Focus:
+    return replace(focus, concepts=tuple(iri for iri in focus.concepts if iri in diagram.by_iri))
+
+
+def is_too_large(diagram: Diagram) -> bool:
+    """Say whether a diagram is larger than anybody could read."""
     return len(diagram.elements) > MOST_ELEMENTS or len(diagram.arrows) > MOST_ARROWS
 
 
@@ -105,6 +116,7 @@ def _restricted(diagram: Diagram, kept: Set[IRI]) -> Diagram:
         elements=tuple(one for one in diagram.elements if one.iri in kept),
         arrows=tuple(one for one in diagram.arrows if one.start in kept and one.end in kept),
         total=diagram.total,
+        lanes=diagram.lanes,
     )
 
 
@@ -154,7 +166,7 @@ def _shrunk(diagram: Diagram, focus: Focus) -> tuple[Diagram, Focus]:
     for depth in range(max(distances.values(), default=0), 0, -1):
         fewer = replace(focus, depth=depth)
         part = _part(diagram, fewer)
-        if not _is_too_large(part):
+        if not is_too_large(part):
             return part, fewer
     nearest = set(list(distances)[:MOST_ELEMENTS])
     part = _restricted(diagram, nearest)

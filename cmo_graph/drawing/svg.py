@@ -3,7 +3,8 @@
 Colours stand in attributes, in light, so that viewers without style sheets, printers and office
 suites show them; the style sheet turns them for the dark. Heads are paths, and each line of text is
 an element of its own, because some readers of SVG know nothing else. All that can be opened is a
-link with its words, in the order of lanes.
+link with its words, in the order of lanes. `data-concept` and `data-lane` of an element, and
+`data-from` and `data-to` of an arrow, are for scripts that lead a keyboard along them.
 """
 
 import re
@@ -39,6 +40,8 @@ class Links:
 
     element: Callable[[Element], str]
     arrow: Callable[[Arrow], str]
+    #: Where they open, as HTML has it: "_blank" inside a frame; "" in the place of the diagram.
+    target: str = ""
 
 
 def to_things() -> Links:
@@ -103,10 +106,11 @@ def _written(
 
 def _description(drawing: Drawing) -> str:
     diagram = drawing.diagram
+    *lanes, last = (lane.value for lane in diagram.lanes)
     told = (
-        f"{len(diagram.elements)} of {diagram.total} concepts in lanes, from context over resource"
-        f" and response to outcome, joined by {len(diagram.arrows)} arrows. An arrow's width tells"
-        " how many independent studies support it; a dotted one has none."
+        f"{len(diagram.elements)} of {diagram.total} concepts in lanes, from left to right"
+        f" {', '.join(lanes)} and {last}, joined by {len(diagram.arrows)} arrows. An arrow's width"
+        " tells how many independent studies support it; a dotted one has none."
     )
     return _words(f"{told} {diagram.narrowed}".strip())
 
@@ -134,7 +138,9 @@ def _element(drawn: DrawnElement, links: Links | None, current: IRI | None) -> I
     kind, area = element.kind, drawn.area
     fill, stroke = LIGHT.kinds[kind]
     href = links.element(element) if links else None
-    yield _opened(href, f"d-element k-{kind.value}", element.told, element.iri == current)
+    classes = f"d-element k-{kind.value}"
+    about = f'data-concept="{_words(element.key)}" data-lane="{element.lane.value}"'
+    yield _opened(href, classes, element.told, about, links, is_current=element.iri == current)
     data = outline(kind, x=area.x, y=area.y, width=area.width, height=area.height)
     yield (f'<path class="d-shape" d="{data}" fill="{fill}" stroke="{stroke}" stroke-width="1.6"/>')
     if element.is_intended:
@@ -149,13 +155,25 @@ def _element(drawn: DrawnElement, links: Links | None, current: IRI | None) -> I
     yield _closed(href)
 
 
-def _opened(href: str | None, classes: str, told: str, is_current: bool) -> str:
+def _opened(
+    href: str | None,
+    classes: str,
+    told: str,
+    about: str,
+    links: Links | None,
+    *,
+    is_current: bool,
+) -> str:
     words = _words(told)
     title = f"<title>{words}</title>"
-    if href is None:
-        return f'<g class="{classes}">{title}'
+    if href is None or links is None:
+        return f'<g class="{classes}" {about}>{title}'
+    target = f' target="{escape(links.target)}" rel="noopener"' if links.target else ""
     current = ' aria-current="true"' if is_current else ""
-    return f'<a class="{classes}" href="{escape(href)}" aria-label="{words}"{current}>{title}'
+    return (
+        f'<a class="{classes}" {about} href="{escape(href)}"{target}'
+        f' aria-label="{words}"{current}>{title}'
+    )
 
 
 def _closed(href: str | None) -> str:
@@ -168,7 +186,10 @@ def _arrow(
     arrow = drawn.arrow
     href = links.arrow(arrow) if links else None
     told = drawing.diagram.tell(arrow)
-    yield _opened(href, f"d-arrow h-{arrow.head.value}", told, arrow.iri == current)
+    classes = f"d-arrow h-{arrow.head.value}"
+    start, end = (drawing.diagram.by_iri[iri].key for iri in (arrow.start, arrow.end))
+    about = f'data-from="{_words(start)}" data-to="{_words(end)}"'
+    yield _opened(href, classes, told, about, links, is_current=arrow.iri == current)
     data = path_of(drawn)
     yield (
         f'<path class="d-reach" d="{data}" fill="none" stroke="none" stroke-width="{_REACH}"'

@@ -4,12 +4,13 @@ Evidence is filtered before widths and badges are worked out. Drawings are kept 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from pydantic import Field
 
-from cmo_graph.drawing import Focus, Way, compose, narrow, theory_diagram
+from cmo_graph.drawing import Diagram, Focus, LaneOrder, Way, compose, narrow, theory_diagram
+from cmo_graph.drawing.codes import LANE_ORDERS
 from cmo_graph.drawing.focusing import MOST_ARROWS, MOST_ELEMENTS
 from cmo_graph.drawing.geometry import Area, Drawing, DrawnArrow, DrawnElement
 from cmo_graph.iri import IRI, Base
@@ -50,6 +51,11 @@ class DiagramQuestion(EvidenceFilters):
     )
     contested: bool = Field(
         default=False, description="Only arrows with independent studies on both sides."
+    )
+    lanes: LaneOrder = Field(
+        default=LaneOrder.CONTEXT_FIRST,
+        description="Order of the lanes, from left to right: context (c), resource (mr),"
+        " response (mx), outcome (o).",
     )
 
     def as_focus(self, repository: Repository) -> Focus:
@@ -95,31 +101,36 @@ def draw_theory(
     chosen = repository.resolve(theory, *THEORY_KINDS)
     focus, filters = question.as_focus(repository), question.as_filters(repository)
     content = shelves.theory(repository, str(chosen))
-    drawing = shelves.drawing(
-        repository,
-        (chosen, focus, filters),
-        lambda: _drawn(chosen, content, focus, filters, repository, shelves),
-    )
+
+    def draw() -> Drawing:
+        whole = whole_diagram(chosen, filters, repository=repository, shelves=shelves)
+        return compose(replace(narrow(whole, focus), lanes=LANE_ORDERS[question.lanes]))
+
+    drawing = shelves.drawing(repository, (chosen, focus, question.lanes, filters), draw)
     return Drawn(chosen, content, drawing, filters, repository.base)
 
 
-def _drawn(
-    theory: IRI,
-    content: TheoryContent,
-    focus: Focus,
-    filters: Filters,
-    repository: Repository,
-    shelves: Shelves,
-) -> Drawing:
-    whole = theory_diagram(
-        _title(theory, shelves.holdings(repository)),
-        configurations=content.configurations,
-        links=content.links,
-        moderations=content.moderations,
-        concepts=content.concepts,
-        supports=shelves.supports(repository, filters),
-    )
-    return compose(narrow(whole, focus))
+def whole_diagram(
+    theory: IRI, filters: Filters, *, repository: Repository, shelves: Shelves
+) -> Diagram:
+    """Return the diagram of a whole theory, however large it is.
+
+    Raises:
+        NotFound: there is no such theory or version.
+    """
+    content = shelves.theory(repository, str(theory))
+
+    def make() -> Diagram:
+        return theory_diagram(
+            _title(theory, shelves.holdings(repository)),
+            configurations=content.configurations,
+            links=content.links,
+            moderations=content.moderations,
+            concepts=content.concepts,
+            supports=shelves.supports(repository, filters),
+        )
+
+    return shelves.diagram(repository, theory, filters, make)
 
 
 def _title(theory: IRI, holdings: Holdings) -> str:

@@ -7,7 +7,7 @@ that was asked; the few things used last are kept.
 from collections.abc import Callable, Hashable, Mapping
 from types import MappingProxyType
 
-from cmo_graph.drawing import Drawing
+from cmo_graph.drawing import Diagram, Drawing
 from cmo_graph.iri import IRI
 from cmo_graph.questions.holdings import Holdings
 from cmo_graph.questions.networks import LinkNetwork, Selection, link_network
@@ -21,7 +21,8 @@ from cmo_graph.support.summary import Support, summarise_support
 HOLDINGS_KEPT = 2
 SUPPORTS_KEPT = 4
 NETWORKS_KEPT = 4
-#: Drawings that are kept, of any version.
+#: Diagrams of whole theories that are kept, and drawings, of any version.
+DIAGRAMS_KEPT = 4
 DRAWINGS_KEPT = 32
 
 
@@ -33,6 +34,7 @@ class Shelves:
         self._holdings = Shelf[str, Holdings](kept=HOLDINGS_KEPT)
         self._supports = Shelf[tuple[str, Filters], Mapping[IRI, Support]](kept=SUPPORTS_KEPT)
         self._networks = Shelf[tuple[str, Selection, Filters], LinkNetwork](kept=NETWORKS_KEPT)
+        self._diagrams = Shelf[tuple[str, IRI, Filters], Diagram](kept=DIAGRAMS_KEPT)
         self._drawings = Shelf[tuple[str, Hashable], Drawing](kept=DRAWINGS_KEPT)
 
     def holdings(self, repository: Repository) -> Holdings:
@@ -67,6 +69,16 @@ class Shelves:
                 supports=self.supports(repository, filters),
             ),
         )
+
+    def diagram(
+        self,
+        repository: Repository,
+        theory: IRI,
+        filters: Filters,
+        make: Callable[[], Diagram],
+    ) -> Diagram:
+        """Return the diagram of a whole theory; `make` makes it when this version's is not kept."""
+        return self._diagrams.get((_version(repository), theory, filters), make)
 
     def drawing(
         self, repository: Repository, key: Hashable, draw: Callable[[], Drawing]

@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from cmo_graph.drawing import Drawing, Way, to_pdf, to_png, to_svg, to_things
+from cmo_graph.drawing import (
+    Drawing,
+    LaneOrder,
+    PrintSize,
+    Way,
+    to_pdf,
+    to_png,
+    to_svg,
+    to_things,
+)
+from cmo_graph.drawing.printing import LEAST_DPI, MOST_DPI, NARROWEST, USUAL_DPI, WIDEST
 from cmo_graph.questions.answers import as_json
 from cmo_graph.questions.diagrams import (
     DEEPEST,
@@ -26,12 +36,12 @@ from cmo_graph_api.cli.terminal import (
 )
 
 
-def _svg(drawing: Drawing) -> bytes:
+def _svg(drawing: Drawing, *, size: PrintSize) -> bytes:  # noqa: ARG001  # it fits any size
     return to_svg(drawing, links=to_things()).encode()
 
 
 #: What is written for each ending of a file's name.
-_WRITERS: dict[str, Callable[[Drawing], bytes]] = {".svg": _svg, ".png": to_png, ".pdf": to_pdf}
+_WRITERS: dict[str, Callable[..., bytes]] = {".svg": _svg, ".png": to_png, ".pdf": to_pdf}
 
 
 def diagram(
@@ -58,6 +68,14 @@ def diagram(
     contested: Annotated[
         bool, typer.Option("--contested", help="Only arrows with studies on both sides.")
     ] = False,
+    lanes: Annotated[LaneOrder, typer.Option(help="Order of the lanes.")] = LaneOrder.CONTEXT_FIRST,
+    width_mm: Annotated[
+        float | None,
+        typer.Option(min=NARROWEST, max=WIDEST, help="Width of a PNG or PDF on paper."),
+    ] = None,
+    dpi: Annotated[
+        int, typer.Option(min=LEAST_DPI, max=MOST_DPI, help="Dots per inch of a PNG.")
+    ] = USUAL_DPI,
     json: Annotated[bool, typer.Option("--json", help="Tell where all stands, as JSON.")] = False,
 ) -> None:
     """Draw a theory: lanes from context to outcome, arrows as wide as the evidence on them."""
@@ -72,6 +90,7 @@ def diagram(
         depth=depth,
         min_studies=min_studies,
         contested=contested,
+        lanes=lanes,
     )
     with opened(store) as source:
         repository = repository_of(source)
@@ -80,7 +99,7 @@ def diagram(
             told = tell_drawing(drawn, question, theory=theory, repository=repository)
             answer_json(as_json(told, repository=repository))
             return
-    written = _WRITERS[ending](drawn.drawing)
+    written = _WRITERS[ending](drawn.drawing, size=PrintSize(width_mm=width_mm, dpi=dpi))
     if drawn.drawing.diagram.narrowed:
         complain(drawn.drawing.diagram.narrowed)
     if out is None:

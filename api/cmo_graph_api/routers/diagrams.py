@@ -14,7 +14,8 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field
 
 import cmo_graph
-from cmo_graph.drawing import Arrow, Element, Links, to_pdf, to_png, to_svg
+from cmo_graph.drawing import Arrow, Element, Links, PrintSize, to_pdf, to_png, to_svg
+from cmo_graph.drawing.printing import LEAST_DPI, MOST_DPI, NARROWEST, USUAL_DPI, WIDEST
 from cmo_graph.drawing.style import style_sheet
 from cmo_graph.questions.answers import as_json
 from cmo_graph.questions.diagrams import (
@@ -57,8 +58,30 @@ _RULES = (
 )
 
 
-class DiagramParameters(DiagramQuestion):
-    """What of a theory is drawn, and in which syntax."""
+class FigureQuestion(DiagramQuestion):
+    """What of a theory is drawn, and how large on paper."""
+
+    width_mm: float | None = Field(
+        default=None,
+        ge=NARROWEST,
+        le=WIDEST,
+        description="Width of a PNG or PDF on paper, in millimetres. Default: as on a screen.",
+    )
+    dpi: int = Field(
+        default=USUAL_DPI,
+        ge=LEAST_DPI,
+        le=MOST_DPI,
+        description="Dots per inch of a PNG; fewer where it would grow beyond what is drawn.",
+    )
+
+    @property
+    def size(self) -> PrintSize:
+        """How large it is on paper."""
+        return PrintSize(width_mm=self.width_mm, dpi=self.dpi)
+
+
+class DiagramParameters(FigureQuestion):
+    """What of a theory is drawn, how large, and in which syntax."""
 
     format: Literal["svg", "png", "pdf", "json"] | None = Field(
         default=None, description="Syntax; wins over Accept."
@@ -100,7 +123,7 @@ def read_diagram_as(
     shelves: ShelvesDep,
     key: TheoryName,
     suffix: Annotated[Literal["svg", "png", "pdf", "json"], Path(description="Syntax.")],
-    question: Annotated[DiagramQuestion, Query()],
+    question: Annotated[FigureQuestion, Query()],
 ) -> Response:
     """Return the picture of a theory in one syntax."""
     return answer_drawn(
@@ -111,7 +134,7 @@ def read_diagram_as(
 def answer_drawn(
     request: Request,
     theory: str,
-    question: DiagramQuestion,
+    question: FigureQuestion,
     *,
     wanted: str | None,
     repository: Repository,
@@ -122,9 +145,9 @@ def answer_drawn(
     def build(media_type: str) -> str | bytes:
         drawn = draw_theory(theory, question, repository=repository, shelves=shelves)
         if media_type == PNG:
-            return to_png(drawn.drawing)
+            return to_png(drawn.drawing, size=question.size)
         if media_type == PDF:
-            return to_pdf(drawn.drawing)
+            return to_pdf(drawn.drawing, size=question.size)
         if media_type == SVG:
             return to_svg(drawn.drawing, links=_links(request, drawn))
         told = tell_drawing(drawn, question, theory=theory, repository=repository)
