@@ -14,10 +14,11 @@ from cmo_graph.anchoring import locate
 from cmo_graph.interchange.texts import read_text
 from cmo_graph.iri import IRI
 from cmo_graph.mapping import plain
-from cmo_graph.model import Passage, Report, Undercut
-from cmo_graph.model.codes import Direction
+from cmo_graph.model import EvidenceLine, Passage, Report, Study, Undercut
+from cmo_graph.model.codes import Direction, HumanStatus
 from cmo_graph.model.sources import Appraisal
 from cmo_graph.questions.answers import TallyTold, tally_of
+from cmo_graph.questions.around import first_of, read_several
 from cmo_graph.repository import Repository
 from cmo_graph.support.counting import CountedLine
 from cmo_graph.support.summary import Support
@@ -54,11 +55,14 @@ class LineShown:
     """One study bearing on the claim."""
 
     line: Shown
+    claim: Shown
+    #: Which way it bears on the claim, in words.
+    direction: str
     study: Shown
     #: Who found or claims it, and in whose document it was read, where that is somebody else.
     asserted_by: Shown
     reported_by: Shown | None
-    #: Finding, basis and reading, in words.
+    #: Finding, basis and reading, in words; and what a person decided, where it does not count.
     facts: tuple[str, ...]
     strength: str
     turns_on: Shown | None
@@ -81,7 +85,8 @@ class ClaimShown:
     more: int
 
 
-_SIDES: Mapping[Direction, str] = {
+#: What lines in each direction stand under.
+SIDES: Mapping[Direction, str] = {
     Direction.SUPPORTS: "For",
     Direction.DISPUTES: "Against",
     Direction.INCONCLUSIVE: "Could not tell",
@@ -100,8 +105,32 @@ def show_claims(
         texts: Folder of the reports' texts; None when none are held.
     """
     passages = _Passages(repository, texts)
-    names = _names(supports, passages, repository)
+    lines = [counted.line for support in supports for counted in support.lines]
+    undercuts = [undercut for support in supports for undercut in support.undercuts]
+    names = _names(lines, undercuts, passages, repository, claims=[one.claim for one in supports])
     return tuple(_claim(support, names, passages) for support in supports)
+
+
+def show_lines(
+    lines: Sequence[EvidenceLine], *, repository: Repository, texts: Path | None
+) -> tuple[LineShown, ...]:
+    """Return evidence lines of any claims, in the order given, whether they count or not."""
+    passages = _Passages(repository, texts)
+    attacked = {
+        "undercuts": [line.id for line in lines],
+        "status": [HumanStatus.ACCEPTED.value],
+    }
+    undercuts = first_of(repository, Undercut, attacked).items if lines else ()
+    studies = read_several(repository, Study, [line.study for line in lines])
+    by_iri = {study.id: study for study in studies}
+    names = _names(lines, undercuts, passages, repository, claims=())
+    counted = (_alone(line, by_iri.get(line.study)) for line in lines)
+    return tuple(_line(one, undercuts, names, passages) for one in counted)
+
+
+def _alone(line: EvidenceLine, study: Study | None) -> CountedLine:
+    """Return a line as one that counts, with no more known of it than its study."""
+    return CountedLine(line, study, cluster=line.study, is_undercut=False, reports=())
 
 
 class _Passages:
@@ -147,17 +176,20 @@ class _Passages:
         return self._texts[name]
 
 
-def _names(supports: Iterable[Support], passages: _Passages, repository: Repository) -> Names:
-    named: set[IRI] = set()
-    for support in supports:
-        named.add(support.claim)
-        named.update(undercut.id for undercut in support.undercuts)
-        for counted in support.lines:
-            line = counted.line
-            found = (line.id, line.study, line.asserted_by, line.reported_by, line.turns_on)
-            named.update(iri for iri in found if iri is not None)
-            named.update(line.passages)
-            named.update(passages.passage(iri).report for iri in line.passages)
+def _names(
+    lines: Iterable[EvidenceLine],
+    undercuts: Iterable[Undercut],
+    passages: _Passages,
+    repository: Repository,
+    *,
+    claims: Iterable[IRI],
+) -> Names:
+    named: set[IRI] = {*claims, *(undercut.id for undercut in undercuts)}
+    for line in lines:
+        found = (line.id, line.claim, line.study, line.asserted_by, line.reported_by, line.turns_on)
+        named.update(iri for iri in found if iri is not None)
+        named.update(line.passages)
+        named.update(passages.passage(iri).report for iri in line.passages)
     labels = repository.snapshot.catalogue.labels(named)
     return Names(dict(labels), base=repository.base)
 
@@ -165,7 +197,7 @@ def _names(supports: Iterable[Support], passages: _Passages, repository: Reposit
 def _claim(support: Support, names: Names, passages: _Passages) -> ClaimShown:
     room = MOST_LINES
     sides = []
-    for direction, words in _SIDES.items():
+    for direction, words in SIDES.items():
         lines = support.in_direction(direction)[:room]
         room -= len(lines)
         if lines:
@@ -187,6 +219,8 @@ def _line(
     of_study = counted.study.appraisals if counted.study else ()
     return LineShown(
         line=names.show(line.id),
+        claim=names.show(line.claim),
+        direction=SIDES[line.direction],
         study=names.show(line.study),
         asserted_by=names.show(line.asserted_by),
         reported_by=None if line.reported_by is None else names.show(line.reported_by),
@@ -203,15 +237,18 @@ def _line(
 
 def _facts(counted: CountedLine) -> Iterable[str]:
     line = counted.line
-    yield _in_words(line.basis.value)
+    if line.status is not HumanStatus.ACCEPTED:
+        yield f"{line.status.value}, so it does not count"
+    yield in_words(line.basis.value)
     if line.finding is not None:
-        yield f"finding: {_in_words(line.finding.value)}"
-    yield f"read in {_in_words(line.read_via.value)}"
+        yield f"finding: {in_words(line.finding.value)}"
+    yield f"read in {in_words(line.read_via.value)}"
     if counted.is_developer_involved:
         yield "the programme's developers took part"
 
 
-def _in_words(token: str) -> str:
+def in_words(token: str) -> str:
+    """Return a code's token in words."""
     return token.replace("_", " ")
 
 

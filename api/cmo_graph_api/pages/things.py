@@ -45,6 +45,12 @@ class Section:
     #: Local name of a slot's role, for its colour; "" for anything else.
     role: str = ""
 
+    @property
+    def label(self) -> str:
+        """Its label; "" where it has none."""
+        labels = (row.values[0].text for row in self.rows if row.prop.iri == str(RDFS.label))
+        return next(labels, "")
+
 
 @dataclass(frozen=True, slots=True)
 class ThingPage:

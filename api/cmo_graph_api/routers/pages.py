@@ -4,6 +4,7 @@ A thing's page is one syntax of the document about it; the others are RDF with t
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Any, Literal
 
 import starlette.convertors
@@ -20,13 +21,15 @@ from cmo_graph.store.protocol import Snapshot
 from cmo_graph.vocabulary import CMO
 from cmo_graph_api.addresses import address, address_at, link
 from cmo_graph_api.answers import graphs_of, respond
-from cmo_graph_api.dependencies import RepositoryDep
+from cmo_graph_api.dependencies import RepositoryDep, SettingsDep, ShelvesDep
 from cmo_graph_api.describing import VOID_PATH
 from cmo_graph_api.negotiation import HTML, PAGE_FORMATS
+from cmo_graph_api.pages.designs import designed
 from cmo_graph_api.pages.graphs import graph_page
 from cmo_graph_api.pages.names import Names, kind_words
 from cmo_graph_api.pages.ontology import definition_of
 from cmo_graph_api.pages.rendering import render
+from cmo_graph_api.pages.subjects import Subject
 from cmo_graph_api.pages.things import page_of, read_statements
 from cmo_graph_api.pagination import Window
 from cmo_graph_api.problems import documented
@@ -186,6 +189,8 @@ def _definition(kind: str) -> str:
 def read_page(
     request: Request,
     repository: RepositoryDep,
+    shelves: ShelvesDep,
+    settings: SettingsDep,
     kind: Kind,
     key: Key,
     parameters: Annotated[DocumentParameters, Query()],
@@ -196,14 +201,19 @@ def read_page(
     """
     snapshot, path = repository.snapshot, f"/{kind}/{key}"
     iri = repository.resolve(key, kind)
+    subject = Subject(iri, repository, shelves, settings.texts, partial(link, request))
+    # The words of passages come from files beside the store.
+    told = designed(kind, subject) if settings.texts else None
 
     def build(media_type: str) -> str | bytes:
         statements = read_statements(snapshot, iri, base=repository.base)
         if media_type != HTML:
             return as_rdf(statements.triples(), media_type)
+        template, facts = told or designed(kind, subject)
         return render(
             request,
-            "thing.html",
+            template,
+            **facts,
             page=page_of(statements, snapshot),
             kind=kind,
             kind_name=kind_words(kind)[0],
@@ -218,7 +228,7 @@ def read_page(
         version=snapshot.version.digest,
         offered=tuple(PAGE_FORMATS.values()),
         wanted=parameters.format,
-        depends_on=_depends(snapshot),
+        depends_on=f"{_depends(snapshot)} {told or ''}",
         headers=link_header(
             [
                 *of_thing(request, iri, path, formats=PAGE_FORMATS, snapshot=snapshot),
