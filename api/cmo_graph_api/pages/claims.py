@@ -178,7 +178,8 @@ def _remarks(support: Support, subject: Subject) -> list[tuple[str, str, Shown |
 
 def _remarked(support: Support, subject: Subject) -> Iterator[tuple[str, str, Shown]]:
     named = [search.id for search in support.searches]
-    named += [one.line for one in (*support.left_out, *support.subsumed)]
+    named += [left.line for left in support.left_out]
+    named += [one.line.id for one in support.subsumed]
     names = subject.names([*named, *(caution.about for caution in support.warnings)])
     for search in support.searches:
         words = f"{in_words(search.result.value)}. {plain(search.searched_where)}"
@@ -186,7 +187,7 @@ def _remarked(support: Support, subject: Subject) -> Iterator[tuple[str, str, Sh
     for left in support.left_out:
         yield "Left out", in_words(left.reason.value), names.show(left.line)
     for one in support.subsumed:
-        yield "Counted once", "it gives way to a study inside the review", names.show(one.line)
+        yield "Counted once", "it gives way to a study inside the review", names.show(one.line.id)
     for caution in support.warnings:
         yield "To look at", caution.message, names.show(caution.about)
 

@@ -116,8 +116,8 @@ def show_lines(
 ) -> tuple[LineShown, ...]:
     """Return evidence lines of any claims, in the order given, whether they count or not."""
     passages = _Passages(repository, texts)
-    attacked = {
-        "undercuts": [line.id for line in lines],
+    attacked: dict[str, list[str]] = {
+        "undercuts": [str(line.id) for line in lines],
         "status": [HumanStatus.ACCEPTED.value],
     }
     undercuts = first_of(repository, Undercut, attacked).items if lines else ()
