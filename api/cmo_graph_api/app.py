@@ -34,6 +34,7 @@ from cmo_graph_api.routers import (
     datasets,
     diagrams,
     documentation,
+    embeds,
     explorer,
     exports,
     graph_writes,
@@ -163,36 +164,40 @@ def _servers(settings: Settings) -> list[dict[str, Any]]:
 
 
 def _add_routes(app: FastAPI) -> None:
-    # Routes are tried in order, and none is asked as often as this one.
-    app.include_router(sparql.router)
-    app.include_router(meta.router)
-    app.include_router(datasets.router)
-    app.include_router(search.router)
-    app.include_router(queries.router)
-    app.include_router(passages.router)
-    app.include_router(support.router)
-    app.include_router(pathways.router)
-    app.include_router(scenarios.router)
-    app.include_router(tensions.router)
-    app.include_router(diagrams.router)
-    app.include_router(networks.router)
-    app.include_router(things.make_router())
-    app.include_router(graphs.router)
-    app.include_router(graph_writes.router)
-    app.include_router(imports.router)
-    app.include_router(exports.router)
-    app.include_router(void.router)
-    app.include_router(linked.router)
-    app.include_router(health.router)
-    app.include_router(metrics.router)
-    app.include_router(ontology.router)
-    app.include_router(documentation.router)
-    app.include_router(datasets.pages)
-    app.include_router(explorer.router)
-    app.include_router(query_page.router)
-    app.include_router(problem_codes.router)
-    app.include_router(theories.router)
-    app.include_router(pages.router)
+    # Routes are tried in order, and none is asked as often as the first.
+    for router in (
+        sparql.router,
+        meta.router,
+        datasets.router,
+        search.router,
+        queries.router,
+        passages.router,
+        support.router,
+        pathways.router,
+        scenarios.router,
+        tensions.router,
+        diagrams.router,
+        networks.router,
+        things.make_router(),
+        graphs.router,
+        graph_writes.router,
+        imports.router,
+        exports.router,
+        void.router,
+        linked.router,
+        health.router,
+        metrics.router,
+        ontology.router,
+        documentation.router,
+        datasets.pages,
+        explorer.router,
+        query_page.router,
+        problem_codes.router,
+        theories.router,
+        embeds.router,
+        pages.router,
+    ):
+        app.include_router(router)
     documentation.mount(app)
 
 

@@ -19,6 +19,10 @@ def _is_base(value: str) -> str:
     return Base(value).iri
 
 
+#: One of `frame-ancestors` (Content Security Policy Level 3, 6.4.2): an origin, all, or our own.
+_ORIGIN = r"(\*|'self'|(https?://)?(\*\.)?[A-Za-z0-9.-]+(:(\d+|\*))?)"
+
+
 class Settings(BaseSettings):
     """Settings of one server or command, named `CMO_` and the field in capitals."""
 
@@ -105,6 +109,12 @@ class Settings(BaseSettings):
     texts: Path | None = Field(
         default=None,
         description="Folder of source texts, for showing the words of located passages.",
+    )
+    embed_ancestors: str = Field(
+        default="*",
+        pattern=rf"^({_ORIGIN}( {_ORIGIN})*|'none')$",
+        max_length=2_000,
+        description="Whose pages may show the diagrams under /embed, as frame-ancestors has it.",
     )
     access_log: Literal["json", "off"] = Field(
         default="json", description="Whether each request is one line of JSON on standard error."

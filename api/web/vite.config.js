@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { defineConfig } from "vite";
 
-const NAMES = ["search", "sparql"];
+const NAMES = ["diagram", "search", "sparql"];
 
 /** Writes the licences of what is bundled beside it, as those licences ask. */
 function licences() {

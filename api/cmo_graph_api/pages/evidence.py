@@ -4,7 +4,9 @@ A passage's words are shown where the deployer holds the report's text, or where
 them; its place and what it says in our own words are shown always.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -131,6 +133,18 @@ def show_lines(
 def _alone(line: EvidenceLine, study: Study | None) -> CountedLine:
     """Return a line as one that counts, with no more known of it than its study."""
     return CountedLine(line, study, cluster=line.study, is_undercut=False, reports=())
+
+
+def state_of_texts(folder: Path | None) -> str:
+    """Return what changes whenever a text in a folder does; "" where no texts are held."""
+    if folder is None or not folder.is_dir():
+        return ""
+    told = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        with suppress(FileNotFoundError):  # it was there a moment ago
+            stat = path.stat()
+            told.update(f"{path}\n{stat.st_size} {stat.st_mtime_ns}\n".encode(errors="replace"))
+    return told.hexdigest()
 
 
 class _Passages:

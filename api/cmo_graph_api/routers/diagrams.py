@@ -14,24 +14,22 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field
 
 import cmo_graph
-from cmo_graph.drawing import Arrow, Element, Links, PrintSize, to_pdf, to_png, to_svg
+from cmo_graph.drawing import PrintSize, to_pdf, to_png, to_svg
 from cmo_graph.drawing.printing import LEAST_DPI, MOST_DPI, NARROWEST, USUAL_DPI, WIDEST
 from cmo_graph.drawing.style import style_sheet
 from cmo_graph.questions.answers import as_json
 from cmo_graph.questions.diagrams import (
     DiagramAnswer,
     DiagramQuestion,
-    Drawn,
     draw_theory,
     tell_drawing,
 )
 from cmo_graph.questions.shelves import Shelves
 from cmo_graph.repository import Repository
-from cmo_graph_api.addresses import address
 from cmo_graph_api.answers import respond
 from cmo_graph_api.dependencies import RepositoryDep, ShelvesDep
 from cmo_graph_api.negotiation import PICTURE_FORMATS
-from cmo_graph_api.pages.names import href
+from cmo_graph_api.pages.drawings import links_from_anywhere
 from cmo_graph_api.problems import documented
 from cmo_graph_api.routers.reasoned import JSON, dumped
 from cmo_graph_api.routers.things import other_syntaxes
@@ -149,7 +147,7 @@ def answer_drawn(
         if media_type == PDF:
             return to_pdf(drawn.drawing, size=question.size)
         if media_type == SVG:
-            return to_svg(drawn.drawing, links=_links(request, drawn))
+            return to_svg(drawn.drawing, links=links_from_anywhere(request, drawn))
         told = tell_drawing(drawn, question, theory=theory, repository=repository)
         return dumped(as_json(told, repository=repository))
 
@@ -164,32 +162,6 @@ def answer_drawn(
     if found.media_type == SVG:
         found.headers.update(_svg_policy())
     return found
-
-
-def _links(request: Request, drawn: Drawn) -> Links:
-    """Return links for a picture that may be saved and opened anywhere: to whole addresses."""
-
-    def of_arrow(arrow: Arrow) -> str:
-        """Lead to the claim that says it; of several configurations, to all of them together."""
-        if len(arrow.claims) == 1:
-            return whole(href(arrow.claims[0], base=drawn.base))
-        return whole(arrow_path(drawn, arrow))
-
-    def of_element(element: Element) -> str:
-        return whole(href(element.iri, base=drawn.base))
-
-    def whole(leads_to: str) -> str:
-        return address(request, leads_to) if leads_to.startswith("/") else leads_to or "#"
-
-    return Links(of_element, of_arrow)
-
-
-def arrow_path(drawn: Drawn, arrow: Arrow, *, query: str = "") -> str:
-    """Return the path at which the evidence on an arrow is told, on its theory's page."""
-    elements = drawn.drawing.diagram.by_iri
-    ends = f"from={elements[arrow.start].key}&to={elements[arrow.end].key}"
-    kind, key = drawn.theory.rsplit("/", 2)[1:]
-    return f"/{kind}/{key}?{query}{'&' if query else ''}{ends}#evidence"
 
 
 @cache

@@ -1,0 +1,62 @@
+"""Drawings within pages and files: this module says where their elements and arrows lead."""
+
+from fastapi import Request
+from markupsafe import Markup
+
+from cmo_graph.drawing import Arrow, Element, Links, to_svg
+from cmo_graph.iri import IRI
+from cmo_graph.questions.diagrams import Drawn
+from cmo_graph_api.addresses import address, link
+from cmo_graph_api.pages.names import href
+
+
+def svg_in_page(request: Request, drawn: Drawn, *, query: str, current: IRI | None) -> Markup:
+    """Return the picture for its theory's page; all that is in it was escaped when it was written.
+
+    Args:
+        request: The request.
+        drawn: The drawing.
+        query: What the page asks, without an arrow; an arrow's link adds its ends.
+        current: The arrow whose evidence the page tells.
+    """
+
+    def of_element(element: Element) -> str:
+        return link(request, href(element.iri, base=drawn.base))
+
+    def of_arrow(arrow: Arrow) -> str:
+        return link(request, arrow_path(drawn, arrow, query=query))
+
+    links = Links(of_element, of_arrow)
+    return Markup(to_svg(drawn.drawing, links=links, is_file=False, current=current))  # noqa: S704
+
+
+def svg_in_frame(request: Request, drawn: Drawn) -> Markup:
+    """Return the picture for a page within somebody's page: what it links opens in a new one."""
+    links = links_from_anywhere(request, drawn, target="_blank")
+    return Markup(to_svg(drawn.drawing, links=links, is_file=False))  # noqa: S704
+
+
+def links_from_anywhere(request: Request, drawn: Drawn, *, target: str = "") -> Links:
+    """Return links for a picture that may be saved and opened anywhere: to whole addresses."""
+
+    def of_arrow(arrow: Arrow) -> str:
+        """Lead to the claim that says it; of several configurations, to all of them together."""
+        if len(arrow.claims) == 1:
+            return whole(href(arrow.claims[0], base=drawn.base))
+        return whole(arrow_path(drawn, arrow))
+
+    def of_element(element: Element) -> str:
+        return whole(href(element.iri, base=drawn.base))
+
+    def whole(leads_to: str) -> str:
+        return address(request, leads_to) if leads_to.startswith("/") else leads_to or "#"
+
+    return Links(of_element, of_arrow, target)
+
+
+def arrow_path(drawn: Drawn, arrow: Arrow, *, query: str = "") -> str:
+    """Return the path at which the evidence on an arrow is told, on its theory's page."""
+    elements = drawn.drawing.diagram.by_iri
+    ends = f"from={elements[arrow.start].key}&to={elements[arrow.end].key}"
+    kind, key = drawn.theory.rsplit("/", 2)[1:]
+    return f"/{kind}/{key}?{query}{'&' if query else ''}{ends}#evidence"
