@@ -47,6 +47,19 @@ class Head(Enum):
     UNCLEAR = "unclear"
 
 
+class Look(Enum):
+    """How an element or an arrow stands under a scenario; line, fill and sign all say it."""
+
+    HOLDS = "holds"
+    FAILS = "fails"
+    UNKNOWN = "unknown"
+    #: Of elements: pushed down by what fires, or down and up at once.
+    LOWERED = "lowered"
+    BOTH_WAYS = "both_ways"
+    #: Of arrows: takes no part in the theory's logic.
+    ASIDE = "aside"
+
+
 #: The lanes of each order, from left to right.
 LANE_ORDERS: Mapping[LaneOrder, tuple[Lane, ...]] = {
     LaneOrder.CONTEXT_FIRST: tuple(Lane),

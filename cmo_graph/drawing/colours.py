@@ -22,6 +22,8 @@ class Palette:
     arrow: str
     against: str
     moderates: str
+    #: What lies under an arrow that takes effect under a scenario.
+    effect: str
     #: Of each kind: what fills it, and its outline.
     kinds: Mapping[Kind, tuple[str, str]]
     #: Of each lane: its ground.
@@ -35,6 +37,7 @@ LIGHT = Palette(
     arrow="#4b5563",
     against="#a3242b",
     moderates="#8a3d76",
+    effect="#b5cce6",
     kinds={
         Kind.CONTEXT: ("#dceefa", "#2b7bba"),
         Kind.INTERVENTION: ("#e9ebef", "#5b6573"),
@@ -58,6 +61,7 @@ DARK = Palette(
     arrow="#aab4c0",
     against="#ff8f8f",
     moderates="#dba0cd",
+    effect="#2f4c6e",
     kinds={
         Kind.CONTEXT: ("#0b3049", "#6cb8ee"),
         Kind.INTERVENTION: ("#2a313b", "#aab4c0"),

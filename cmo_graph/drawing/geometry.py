@@ -4,11 +4,13 @@ One drawing is written as SVG, PNG, PDF and JSON and shown in notebooks, so that
 Coordinates are pixels from the upper left corner, rightwards and downwards.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cmo_graph.drawing.codes import Lane
+from cmo_graph.drawing.codes import Lane, Look
 from cmo_graph.drawing.diagram import Arrow, Diagram, Element
 from cmo_graph.drawing.lettering import Weight
+from cmo_graph.iri import IRI
 
 Point = tuple[float, float]
 
@@ -118,10 +120,43 @@ class DrawnArrow:
 class Key:
     """One entry of the legend: a sample, and what it means."""
 
-    #: What the sample is of: `kind`, `head`, `line` or `badge`, and which.
+    #: What the sample is of: `kind`, `head`, `line`, `badge`, `look` or `fires`, and which.
     sample: tuple[str, str]
     area: Area
     text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementMark:
+    """How an element stands under a scenario: a sign and a word on its lower edge."""
+
+    look: Look
+    area: Area
+    #: The middle of the sign.
+    sign: Point
+    word: Text
+    #: The standing in a sentence, with its reason.
+    told: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrowMark:
+    """How an arrow stands under a scenario; one that is stopped is crossed out."""
+
+    look: Look
+    cross: Point | None
+    told: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """A scenario laid over a drawing, by the IRIs of elements and arrows."""
+
+    elements: Mapping[IRI, ElementMark]
+    arrows: Mapping[IRI, ArrowMark]
+    #: The scenario and its answer in words, below the legend.
+    words: tuple[Text, ...]
+    told: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +173,8 @@ class Drawing:
     elements: tuple[DrawnElement, ...]
     arrows: tuple[DrawnArrow, ...]
     legend: tuple[Key, ...]
+    #: What a scenario makes of it; None for the theory by itself.
+    marks: Marks | None = None
 
     def _repr_svg_(self) -> str:
         """Return the drawing for a notebook."""

@@ -1,6 +1,6 @@
 """What the signs of a diagram mean: this module lays out its legend, which exports carry along."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cmo_graph.drawing.codes import HEADS, KINDS, Head, Kind
 from cmo_graph.drawing.diagram import Diagram
@@ -13,11 +13,20 @@ TEXT_SIZE, ROW_HEIGHT, SAMPLE_WIDTH, GAP = 11.5, 26.0, 38.0, 22.0
 STUDIES = {0: "no supporting study", 1: "1 supporting study", 2: "2 or 3", 4: "4 or more"}
 
 
+#: A sample, and what it means.
+Entry = tuple[tuple[str, str], str]
+
+
 def keys(diagram: Diagram, *, x: float, y: float, width: float) -> tuple[Key, ...]:
     """Return the entries for what a diagram shows, in rows that are no wider than `width`."""
+    return in_rows(_entries(diagram), x=x, y=y, width=width)
+
+
+def in_rows(entries: Iterable[Entry], *, x: float, y: float, width: float) -> tuple[Key, ...]:
+    """Return entries in rows that are no wider than `width`."""
     found: list[Key] = []
     left, top = x, y
-    for sample, told in _entries(diagram):
+    for sample, told in entries:
         needed = SAMPLE_WIDTH + 8 + measure(told, size=TEXT_SIZE)
         if left > x and left + needed > x + width:
             left, top = x, top + ROW_HEIGHT
@@ -26,7 +35,7 @@ def keys(diagram: Diagram, *, x: float, y: float, width: float) -> tuple[Key, ..
     return tuple(found)
 
 
-def _entries(diagram: Diagram) -> Iterator[tuple[tuple[str, str], str]]:
+def _entries(diagram: Diagram) -> Iterator[Entry]:
     kinds = {element.kind for element in diagram.elements}
     yield from ((("kind", kind.value), KINDS[kind]) for kind in Kind if kind in kinds)
     if not diagram.arrows:

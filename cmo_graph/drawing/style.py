@@ -17,6 +17,14 @@ _RULES = """\
 .cmo-diagram .d-badge { fill: var(--d-paper); stroke: var(--d-quiet); }
 .cmo-diagram .d-hollow { fill: var(--d-paper); }
 .cmo-diagram .d-reach { stroke: transparent; }
+.cmo-diagram .s-fails .d-shape, .cmo-diagram .s-unknown .d-shape { fill: var(--d-paper); }
+.cmo-diagram .d-effect { stroke: var(--d-effect); }
+.cmo-diagram .d-solid { fill: var(--d-ink); stroke: var(--d-ink); }
+.cmo-diagram .d-open { fill: var(--d-paper); stroke: var(--d-ink); }
+.cmo-diagram .d-faint { fill: var(--d-paper); stroke: var(--d-quiet); }
+.cmo-diagram .d-lit { fill: var(--d-paper); }
+.cmo-diagram .d-lit-line { stroke: var(--d-paper); }
+.cmo-diagram .d-sign { stroke: var(--d-ink); }
 .cmo-diagram a { cursor: pointer; }
 .cmo-diagram a:hover .d-shape { stroke-width: 2.6; }
 .cmo-diagram a:hover .d-reach { stroke: var(--d-hover); }
@@ -46,7 +54,7 @@ def style_sheet() -> str:
 
 def _values(palette: Palette, *, focus: str, hover: str) -> Iterator[str]:
     yield f"--d-paper: {palette.paper}; --d-ink: {palette.ink}; --d-quiet: {palette.quiet};"
-    yield f"--d-focus: {focus}; --d-hover: {hover};"
+    yield f"--d-focus: {focus}; --d-hover: {hover}; --d-effect: {palette.effect};"
     for head in Head:
         yield f"--d-{head.value}: {arrow_colour(head, palette)};"
     for kind, (fill, stroke) in palette.kinds.items():

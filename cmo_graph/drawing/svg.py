@@ -8,20 +8,42 @@ link with its words, in the order of lanes. `data-concept` and `data-lane` of an
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from cmo_graph.drawing.codes import Head, Kind
+from cmo_graph.drawing.codes import Head, Kind, Look
 from cmo_graph.drawing.colours import BAR_OF, LIGHT, arrow_colour
 from cmo_graph.drawing.composing import WIDTHS
 from cmo_graph.drawing.diagram import Arrow, Element
-from cmo_graph.drawing.geometry import Area, Band, Drawing, DrawnArrow, DrawnElement, Key, Text
+from cmo_graph.drawing.geometry import (
+    Area,
+    ArrowMark,
+    Band,
+    Drawing,
+    DrawnArrow,
+    DrawnElement,
+    ElementMark,
+    Key,
+    Text,
+)
 from cmo_graph.drawing.legend import SAMPLE_WIDTH
-from cmo_graph.drawing.lettering import Weight, legible
+from cmo_graph.drawing.lettering import legible
 from cmo_graph.drawing.shapes import outline
+from cmo_graph.drawing.signs import (
+    FAINT,
+    HOLLOW,
+    OUTLINES,
+    band_of_effect,
+    cross,
+    element_mark,
+    look_key,
+)
 from cmo_graph.drawing.style import style_sheet
 from cmo_graph.drawing.tips import tip_of
+from cmo_graph.drawing.writing import number as _n
+from cmo_graph.drawing.writing import rectangle as _rectangle
+from cmo_graph.drawing.writing import texts as _texts
 from cmo_graph.iri import IRI
 
 FONTS = "Noto Sans, Segoe UI, Liberation Sans, Arial, sans-serif"
@@ -92,15 +114,19 @@ def _written(
     yield from _texts(*drawing.title, *drawing.notes)
     for band in drawing.bands:
         yield from _band(band)
+    yield from _bands_of_effect(drawing)
     arrows = _by_start(drawing)
+    marks = drawing.marks.elements if drawing.marks else {}
     for element in drawing.elements:
-        yield from _element(element, links, current)
+        yield from _element(element, marks.get(element.element.iri), links, current)
         for arrow in arrows.get(element.element.iri, ()):
             yield from _arrow(arrow, drawing, links, current)
     for arrow in drawing.arrows:
         yield from _badge(arrow)
     for key in drawing.legend:
         yield from _key(key)
+    if drawing.marks:
+        yield from _texts(*drawing.marks.words)
     yield "</svg>"
 
 
@@ -112,7 +138,8 @@ def _description(drawing: Drawing) -> str:
         f" {', '.join(lanes)} and {last}, joined by {len(diagram.arrows)} arrows. An arrow's width"
         " tells how many independent studies support it; a dotted one has none."
     )
-    return _words(f"{told} {diagram.narrowed}".strip())
+    follows = drawing.marks.told if drawing.marks else ""
+    return _words(f"{told} {diagram.narrowed} {follows}")
 
 
 def _by_start(drawing: Drawing) -> dict[IRI, list[DrawnArrow]]:
@@ -133,16 +160,21 @@ def _band(band: Band) -> Iterator[str]:
     yield from _texts(band.heading)
 
 
-def _element(drawn: DrawnElement, links: Links | None, current: IRI | None) -> Iterator[str]:
+def _element(
+    drawn: DrawnElement, mark: ElementMark | None, links: Links | None, current: IRI | None
+) -> Iterator[str]:
     element = drawn.element
     kind, area = element.kind, drawn.area
+    look = mark.look if mark else None
     fill, stroke = LIGHT.kinds[kind]
     href = links.element(element) if links else None
-    classes = f"d-element k-{kind.value}"
+    classes = f"d-element k-{kind.value}{f' s-{look.value}' if look else ''}"
     about = f'data-concept="{_words(element.key)}" data-lane="{element.lane.value}"'
-    yield _opened(href, classes, element.told, about, links, is_current=element.iri == current)
+    told = f"{element.told}. {mark.told}" if mark else element.told
+    yield _opened(href, classes, told, about, links, is_current=element.iri == current)
     data = outline(kind, x=area.x, y=area.y, width=area.width, height=area.height)
-    yield (f'<path class="d-shape" d="{data}" fill="{fill}" stroke="{stroke}" stroke-width="1.6"/>')
+    fill = LIGHT.paper if look in HOLLOW else fill
+    yield f'<path class="d-shape" d="{data}" fill="{fill}" stroke="{stroke}"{OUTLINES[look]}/>'
     if element.is_intended:
         inner = outline(kind, x=area.x, y=area.y, width=area.width, height=area.height, shrunk=3.2)
         yield f'<path class="d-shape" d="{inner}" fill="none" stroke="{stroke}"/>'
@@ -152,6 +184,8 @@ def _element(drawn: DrawnElement, links: Links | None, current: IRI | None) -> I
         f' stroke="{stroke}"/>'
     )
     yield from _texts(drawn.letters)
+    if mark:
+        yield from element_mark(mark)
     yield _closed(href)
 
 
@@ -185,7 +219,8 @@ def _arrow(
 ) -> Iterator[str]:
     arrow = drawn.arrow
     href = links.arrow(arrow) if links else None
-    told = drawing.diagram.tell(arrow)
+    mark = drawing.marks.arrows.get(arrow.iri) if drawing.marks else None
+    told = drawing.diagram.tell(arrow) + (f". {mark.told}" if mark else "")
     classes = f"d-arrow h-{arrow.head.value}"
     start, end = (drawing.diagram.by_iri[iri].key for iri in (arrow.start, arrow.end))
     about = f'data-from="{_words(start)}" data-to="{_words(end)}"'
@@ -195,9 +230,25 @@ def _arrow(
         f'<path class="d-reach" d="{data}" fill="none" stroke="none" stroke-width="{_REACH}"'
         ' pointer-events="stroke"/>'
     )
+    is_faint = mark is not None and mark.look is not Look.HOLDS
+    if is_faint:
+        yield FAINT
     yield from _line(data, arrow.head, width=drawn.width, is_dotted=drawn.is_dotted)
     yield _tip(arrow.head, drawn.points[-1], drawn.towards, drawn.width)
+    if is_faint:
+        yield "</g>"
+    if mark and mark.cross:
+        yield cross(mark.cross)
     yield _closed(href)
+
+
+def _bands_of_effect(drawing: Drawing) -> Iterator[str]:
+    """Yield what lies under arrows that take effect, beneath all else."""
+    marks: Mapping[IRI, ArrowMark] = drawing.marks.arrows if drawing.marks else {}
+    for drawn in drawing.arrows:
+        mark = marks.get(drawn.arrow.iri)
+        if mark and mark.look is Look.HOLDS:
+            yield band_of_effect(path_of(drawn), drawn.width)
 
 
 def path_of(drawn: DrawnArrow) -> str:
@@ -249,6 +300,10 @@ def _key(key: Key) -> Iterator[str]:
         data = outline(kind, x=x, y=y - 9, width=SAMPLE_WIDTH - 2, height=18)
         shape = f'<path class="d-shape" d="{data}" fill="{fill}" stroke="{stroke}"/>'
         yield f'<g class="k-{name}">{shape}</g>'
+    elif sort == "look":
+        yield from look_key(Look(name), key.area)
+    elif sort == "fires":
+        yield from _way_key(Look(name), x, y)
     elif sort == "badge":
         badge = Area(x, y - 8.5, SAMPLE_WIDTH, 17)
         yield (
@@ -270,26 +325,21 @@ def _key(key: Key) -> Iterator[str]:
     yield from _texts(key.text)
 
 
-def _texts(*texts: Text) -> Iterator[str]:
-    for text in texts:
-        colour = LIGHT.quiet if text.is_quiet else LIGHT.ink
-        bold = ' font-weight="600"' if text.weight is Weight.SEMIBOLD else ""
-        yield (
-            f'<text class="{"d-quiet" if text.is_quiet else "d-ink"}" x="{_n(text.x)}"'
-            f' y="{_n(text.y)}" font-size="{_n(text.size)}" text-anchor="{text.anchor}"'
-            f' textLength="{_n(text.width)}" lengthAdjust="spacingAndGlyphs"{bold}'
-            f' fill="{colour}">{escape(text.text)}</text>'
-        )
-
-
-def _rectangle(area: Area) -> str:
-    return f'x="{_n(area.x)}" y="{_n(area.y)}" width="{_n(area.width)}" height="{_n(area.height)}"'
+def _way_key(look: Look, x: float, y: float) -> Iterator[str]:
+    end = x + SAMPLE_WIDTH - 2
+    tip = tip_of(Head.INCREASES, at=(end, y), towards=1, width=1.6)
+    data = f"M{_n(x)} {_n(y)} L{_n(end - tip.length)} {_n(y)}"
+    if look is Look.HOLDS:
+        yield band_of_effect(data, 1.6)
+    yield f'<g class="h-{Head.INCREASES.value}">'
+    yield "<g>" if look is Look.HOLDS else FAINT
+    yield from _line(data, Head.INCREASES, width=1.6, is_dotted=False)
+    yield _tip(Head.INCREASES, (end, y), 1, 1.6)
+    yield "</g></g>"
+    if look is Look.FAILS:
+        yield cross((x + SAMPLE_WIDTH / 2 - 4, y))
 
 
 def _words(text: str) -> str:
     """Return a text for a title or a label, in which nothing acts."""
     return escape(legible(text))
-
-
-def _n(value: float) -> str:
-    return f"{round(value, 1):g}"

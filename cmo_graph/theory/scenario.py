@@ -116,6 +116,20 @@ class WhatIf:
         """
         return tuple(self._chain(self.theory.position(concept)))
 
+    def of_rule(self, rule: int) -> Firing:
+        """Return whether one rule is met, and why, by its position in `Theory.rules`."""
+        return self._firing(rule)
+
+    def deciding(self, concept: IRI) -> Iterator[Firing]:
+        """Yield what decides a concept: the claim that brings it about, or those that could.
+
+        None for what the scenario settles. A claim that both offers and brings about comes twice.
+
+        Raises:
+            NotFound: the theory has no such concept.
+        """
+        return map(self._firing, self._deciding_rules(self.theory.position(concept)))
+
     def claims_behind(self, concept: IRI) -> tuple[IRI, ...]:
         """Return the claims that make a concept hold, each after those its premises rest on.
 

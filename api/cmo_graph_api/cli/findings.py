@@ -146,6 +146,7 @@ def _path_remarks(path: Told, labels: Told) -> Iterable[str]:
 def tell_scenario(console: Console, told: Told) -> None:
     """Print what a scenario changes, what fires, and what holds, with reasons."""
     labels = told["labels"]
+    console.print(escape(told["sentence"]))
     if told["changes"]:
         _title(console, "What these switches change, against the opposite")
         _tell_changes(console, told["changes"], labels)

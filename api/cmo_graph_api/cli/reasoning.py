@@ -15,7 +15,8 @@ from cmo_graph.questions.answers import Answer, as_json
 from cmo_graph.questions.circumstances import CircumstancesQuestion, ask_for_whom
 from cmo_graph.questions.gaps import GapsQuestion, ask_gaps
 from cmo_graph.questions.pathways import PathwayQuestion, ask_pathways
-from cmo_graph.questions.scenarios import ScenarioQuestion, Show, ask_what_if
+from cmo_graph.questions.scenario_runs import ScenarioQuestion, Show
+from cmo_graph.questions.scenarios import ask_what_if
 from cmo_graph.questions.shelves import Shelves
 from cmo_graph.questions.support import SupportQuestion, ask_support
 from cmo_graph.repository import Repository

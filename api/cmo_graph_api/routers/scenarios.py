@@ -10,7 +10,8 @@ from cmo_graph.questions.circumstances import (
     CircumstancesQuestion,
     ask_for_whom,
 )
-from cmo_graph.questions.scenarios import ScenarioAnswer, ScenarioQuestion, ask_what_if
+from cmo_graph.questions.scenario_runs import ScenarioQuestion
+from cmo_graph.questions.scenarios import ScenarioAnswer, ask_what_if
 from cmo_graph_api.dependencies import RepositoryDep, ShelvesDep
 from cmo_graph_api.problems import documented
 from cmo_graph_api.routers.reasoned import tell, tell_posted

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from cmo_graph.questions.scenarios import ScenarioQuestion, ask_what_if
+from cmo_graph.questions.scenario_runs import ScenarioQuestion
+from cmo_graph.questions.scenarios import ask_what_if
 from cmo_graph.questions.switches import switches_of
 from cmo_graph_api.dependencies import RepositoryDep, ShelvesDep
 from cmo_graph_api.routers.explorer.answering import Beside, PageOf, answer_page, page_router
