@@ -83,6 +83,18 @@ class InvalidParameter(CmoGraphError):
         )
 
 
+class TooManyClaims(CmoGraphError):
+    """A question is about more claims than are looked at for one answer."""
+
+    def __init__(self, *, claims: int, most: int) -> None:
+        super().__init__(
+            f"The question is about {claims:,} claims; asked like this, at most {most:,} are looked"
+            " at together.",
+            claims=claims,
+            most=most,
+        )
+
+
 class ContradictoryScenario(CmoGraphError):
     """A scenario says of one concept that it is present and that it is absent."""
 

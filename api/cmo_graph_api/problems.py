@@ -106,6 +106,12 @@ KINDS: Mapping[type[errors.CmoGraphError], Kind] = {
         "A parameter is not acceptable",
         "See /docs for what it may be.",
     ),
+    errors.TooManyClaims: Kind(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "too-many-claims",
+        "The question is about too many claims",
+        "Name a theory (theory=…) or a review (review=…), or leave out the filters of evidence.",
+    ),
     errors.ContradictoryScenario: Kind(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "scenario-contradictory",

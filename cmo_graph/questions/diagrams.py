@@ -18,8 +18,10 @@ from cmo_graph.mapping import plain
 from cmo_graph.questions.answers import Answer, MethodTold, Told, dataset_of
 from cmo_graph.questions.filtering import EvidenceFilters, Name, resolved
 from cmo_graph.questions.holdings import Holdings
+from cmo_graph.questions.selections import Selection
 from cmo_graph.questions.shelves import Shelves
-from cmo_graph.questions.theories import THEORY_KINDS, TheoryContent
+from cmo_graph.questions.theories import TheoryContent
+from cmo_graph.questions.theory_versions import THEORY_KINDS
 from cmo_graph.repository import Repository
 from cmo_graph.support.filters import Filters
 
@@ -118,16 +120,16 @@ def whole_diagram(
     Raises:
         NotFound: there is no such theory or version.
     """
-    content = shelves.theory(repository, str(theory))
+    content, selection = shelves.theory(repository, str(theory)), Selection(theory=theory)
 
     def make() -> Diagram:
         return theory_diagram(
-            _title(theory, shelves.holdings(repository)),
+            _title(theory, shelves.holdings(repository, selection)),
             configurations=content.configurations,
             links=content.links,
             moderations=content.moderations,
             concepts=content.concepts,
-            supports=shelves.supports(repository, filters),
+            supports=shelves.supports(repository, filters, selection),
         )
 
     return shelves.diagram(repository, theory, filters, make)

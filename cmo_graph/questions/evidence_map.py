@@ -27,6 +27,7 @@ from cmo_graph.questions.answers import (
 from cmo_graph.questions.holdings import Holdings
 from cmo_graph.questions.networks import members_of
 from cmo_graph.questions.pathways import NetworkQuestion
+from cmo_graph.questions.selections import Selection
 from cmo_graph.questions.shelves import Shelves
 from cmo_graph.repository import Repository
 from cmo_graph.repository.serialisation import safe_cell
@@ -145,9 +146,10 @@ def ask_evidence_map(
     Raises:
         NotFound: a theory, review or study is not in the dataset.
     """
-    holdings = shelves.holdings(repository)
-    supports = shelves.supports(repository, question.as_filters(repository))
-    configurations, links = _claims(question, repository, holdings)
+    selection = question.selection(repository)
+    holdings = shelves.holdings(repository, selection)
+    supports = shelves.supports(repository, question.as_filters(repository), selection)
+    configurations, links = _claims(selection, holdings)
     rows, columns = question.rows.roles, question.columns.roles
     fate = _fate(question)
     found = map_evidence(
@@ -167,23 +169,16 @@ def _fate(question: MapQuestion) -> LinksTold:
     return LinksTold.INCLUDED if is_wanted else LinksTold.LEFT_OUT
 
 
-def _claims(
-    question: MapQuestion, repository: Repository, holdings: Holdings
-) -> tuple[list[Configuration], list[Link]]:
-    selection = question.selection(repository)
+def _claims(selection: Selection, holdings: Holdings) -> tuple[list[Configuration], list[Link]]:
     members = members_of(holdings, selection)
     configurations = [one for one in holdings.configurations if selection.admits(one, members)]
-    interventions = {
-        slot.concept for one in holdings.configurations for slot in one.in_role(Role.INTERVENTION)
-    }
     links = [
         link
         for link in holdings.links
-        if link.kind in TO_OUTCOMES
-        and link.from_concept in interventions
-        and selection.admits(link, members)
+        if link.kind in TO_OUTCOMES and selection.admits(link, members)
     ]
-    return configurations, links
+    interventions = holdings.interventions({link.from_concept for link in links})
+    return configurations, [link for link in links if link.from_concept in interventions]
 
 
 def _answer(

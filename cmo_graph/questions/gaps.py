@@ -25,7 +25,9 @@ from cmo_graph.questions.answers import (
 from cmo_graph.questions.holdings import Holdings
 from cmo_graph.questions.networks import members_of
 from cmo_graph.questions.pathways import NetworkQuestion
+from cmo_graph.questions.selections import Selection
 from cmo_graph.questions.shelves import Shelves
+from cmo_graph.questions.support import supports_of
 from cmo_graph.repository import Repository
 from cmo_graph.support.codes import SupportStatus
 from cmo_graph.support.confidence import Currency, check_freshness
@@ -122,9 +124,10 @@ def ask_gaps(question: GapsQuestion, *, repository: Repository, shelves: Shelves
     Raises:
         NotFound: a theory, review or study is not in the dataset.
     """
-    holdings = shelves.holdings(repository)
-    supports = shelves.supports(repository, question.as_filters(repository))
-    claims = _claims(question, repository, holdings)
+    selection = question.selection(repository)
+    holdings = shelves.holdings(repository, selection)
+    supports = shelves.supports(repository, question.as_filters(repository), selection)
+    claims = _claims(selection, holdings)
     found = _find(claims, supports, holdings, repository)
     most = question.limit
     answer = GapsAnswer(
@@ -143,8 +146,19 @@ def ask_gaps(question: GapsQuestion, *, repository: Repository, shelves: Shelves
         stale_confidence=_first(found.stale_confidence, most),
         claims={},
     )
-    told = standings(_told(answer), supports=supports, repository=repository)
+    named = _told(answer)
+    outside = _outside(named - supports.keys(), question, repository)
+    told = standings(named, supports={**supports, **outside}, repository=repository)
     return answer.model_copy(update={"claims": told})
+
+
+def _outside(
+    claims: Iterable[IRI], question: GapsQuestion, repository: Repository
+) -> dict[IRI, Support]:
+    """Return the support of claims outside the selection, such as a rival in another theory."""
+    there = repository.snapshot.catalogue.told(Configuration.kind_name, sorted(claims))
+    found = supports_of(repository, list(there), filters=question.as_filters(repository))
+    return {one.claim.id: one.support for one in found}
 
 
 def ask_contested(
@@ -155,11 +169,12 @@ def ask_contested(
     Raises:
         NotFound: a theory, review or study is not in the dataset.
     """
-    holdings = shelves.holdings(repository)
-    supports = shelves.supports(repository, question.as_filters(repository))
+    selection = question.selection(repository)
+    holdings = shelves.holdings(repository, selection)
+    supports = shelves.supports(repository, question.as_filters(repository), selection)
     contested = [
         iri
-        for iri in sorted(_claims(question, repository, holdings))
+        for iri in sorted(_claims(selection, holdings))
         if supports[iri].status is SupportStatus.CONTESTED
     ]
     told = contested[: question.limit]
@@ -174,10 +189,7 @@ def ask_contested(
     )
 
 
-def _claims(
-    question: GapsQuestion, repository: Repository, holdings: Holdings
-) -> Mapping[IRI, Claim]:
-    selection = question.selection(repository)
+def _claims(selection: Selection, holdings: Holdings) -> Mapping[IRI, Claim]:
     members = members_of(holdings, selection)
     return {
         iri: claim for iri, claim in holdings.claims.items() if selection.admits(claim, members)

@@ -24,7 +24,7 @@ from cmo_graph.model import (
     Thing,
     Undercut,
 )
-from cmo_graph.model.codes import ContextDimension
+from cmo_graph.model.codes import ContextDimension, Role
 from cmo_graph.repository import Repository
 from cmo_graph.support.contexts import all_broader
 from cmo_graph.support.evidence import Claim, EvidenceOnClaim, claims_no_effect, sought_concepts
@@ -114,6 +114,11 @@ class Holdings:
             for concept in self.concepts
             if concept.context_dimension is not None
         }
+
+    def interventions(self, concepts: Iterable[IRI]) -> frozenset[IRI]:
+        """Return which of these are an intervention in some configuration of the dataset."""
+        slots = (slot for one in self.configurations for slot in one.in_role(Role.INTERVENTION))
+        return frozenset(slot.concept for slot in slots) & frozenset(concepts)
 
     def evidence_on(self, claim: Claim) -> EvidenceOnClaim:
         """Return all that bears on one claim, whatever its human status."""

@@ -16,7 +16,7 @@ from cmo_graph.mapping import plain
 from cmo_graph.model import Concept
 from cmo_graph.questions.diagrams import MOST_STARTS, DiagramQuestion, whole_diagram
 from cmo_graph.questions.shelves import Shelves
-from cmo_graph.questions.theories import THEORY_KINDS
+from cmo_graph.questions.theory_versions import THEORY_KINDS
 from cmo_graph.repository import Repository
 
 #: Most things of each sort that are offered. Ours.

@@ -10,35 +10,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cmo_graph.iri import IRI
-from cmo_graph.model import Configuration, Link, Thing
+from cmo_graph.model import Configuration, Link
 from cmo_graph.model.codes import ContextDimension, Direction, Finding, Polarity
 from cmo_graph.questions.holdings import Holdings
-from cmo_graph.questions.theories import newest_versions
+from cmo_graph.questions.selections import Selection
+from cmo_graph.questions.theory_versions import newest_versions
 from cmo_graph.support.contexts import contexts_of
 from cmo_graph.support.counting import CountedLine
 from cmo_graph.support.summary import Support
 from cmo_graph.theory.links import implied_links
 from cmo_graph.theory.network import Network, build_network
 from cmo_graph.theory.steps import StepEvidence, StepStatus
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which claims are looked at; by default all there are. IRIs."""
-
-    #: A programme theory, whose newest version counts, or a version; None for all claims.
-    theory: IRI | None = None
-    #: Reviews the claims belong to; empty for all.
-    reviews: frozenset[IRI] = frozenset()
-
-    def admits(self, thing: Thing, members: frozenset[IRI] | None) -> bool:
-        """Say whether a claim is looked at; `members` are the theory's, None when none is named."""
-        is_member = members is None or thing.id in members
-        return is_member and (not self.reviews or thing.review in self.reviews)
-
-
-#: Every claim there is.
-EVERYTHING = Selection()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

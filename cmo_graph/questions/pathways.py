@@ -15,7 +15,8 @@ from cmo_graph.model import Study
 from cmo_graph.model.codes import Polarity
 from cmo_graph.questions.answers import MethodTold, dataset_of, tally_of
 from cmo_graph.questions.filtering import EvidenceFilters, Name, resolved
-from cmo_graph.questions.networks import LinkNetwork, Selection
+from cmo_graph.questions.networks import LinkNetwork
+from cmo_graph.questions.part_holdings import things_by_iri
 from cmo_graph.questions.pathway_answers import (
     ClosureAnswer,
     ContextTold,
@@ -35,8 +36,9 @@ from cmo_graph.questions.pathway_answers import (
     ThreadsTold,
     WeakestTold,
 )
+from cmo_graph.questions.selections import Selection
 from cmo_graph.questions.shelves import Shelves
-from cmo_graph.questions.theories import THEORY_KINDS
+from cmo_graph.questions.theory_versions import THEORY_KINDS
 from cmo_graph.repository import Repository
 from cmo_graph.theory.mediators import find_mediators
 from cmo_graph.theory.network import Network, downstream, upstream
@@ -163,7 +165,7 @@ def ask_pathways(
         shortest_possible_steps=found.shortest_possible_steps,
         nodes=_nodes(links, found, named),
         steps={str(link): _step(links, link) for link in sorted(named)},
-        studies=_studies(links, named, shelves=shelves, repository=repository),
+        studies=_studies(links, named, repository=repository),
         paths=tuple(map(_path, found.pathways)),
         direct_evidence=tuple(
             DirectTold(step=one.link, sign=one.sign, status=one.evidence.status)
@@ -300,11 +302,11 @@ def _strength(strength: Strength) -> StrengthName:
 
 
 def _studies(
-    links: LinkNetwork, named: Iterable[IRI], *, shelves: Shelves, repository: Repository
+    links: LinkNetwork, named: Iterable[IRI], *, repository: Repository
 ) -> dict[str, StudyTold]:
     known = [links.known(link)[0] for link in named]
     iris = {study for one in known for study in (*one.supporters, *one.disputers)}
-    models = shelves.holdings(repository).studies
+    models = things_by_iri(repository, Study, iris)
     return {str(iri): _study(iri, models) for iri in sorted(iris)}
 
 

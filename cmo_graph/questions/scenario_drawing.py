@@ -30,6 +30,7 @@ from cmo_graph.iri import IRI
 from cmo_graph.mapping import plain
 from cmo_graph.model import Configuration, Link, Moderation
 from cmo_graph.questions.scenario_runs import Ran, Setting, setting_of
+from cmo_graph.questions.selections import Selection
 from cmo_graph.questions.shelves import Shelves
 from cmo_graph.questions.theories import TheoryContent
 from cmo_graph.repository import Repository
@@ -132,7 +133,7 @@ def _composed(
         links=part.links,
         moderations=part.moderations,
         concepts=content.concepts,
-        supports=shelves.supports(repository),
+        supports=shelves.supports(repository, selection=Selection(theory=content.version)),
     )
     if extent is Extent.CHANGED:
         narrowed = narrow(diagram, Focus(concepts=starts)) if starts else narrow(diagram)
@@ -151,7 +152,7 @@ def _why_narrowed(diagram: Diagram, content: TheoryContent) -> str:
 def _title(content: TheoryContent, shelves: Shelves, repository: Repository) -> str:
     if content.version is None:
         return "What if"
-    holdings = shelves.holdings(repository)
+    holdings = shelves.holdings(repository, Selection(theory=content.version))
     version = next(one for one in holdings.versions if one.id == content.version)
     found = (plain(one.label) for one in holdings.theories if one.id == version.theory)
     return f"What if: {next(found, plain(version.label))}"

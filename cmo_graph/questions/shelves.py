@@ -1,26 +1,38 @@
 """What several questions share: this module keeps compiled theories, supports and networks.
 
 Everything is kept by dataset version, so that nothing is ever told of a version other than the one
-that was asked; the few things used last are kept.
+that was asked; the few things used last are kept. A small dataset is read whole, once for all
+questions. Of a large one only the claims are read that a question looks at, and more than
+`MOST_CLAIMS` are too many.
 """
 
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from cmo_graph.drawing import Diagram, Drawing
+from cmo_graph.errors import TooManyClaims
 from cmo_graph.iri import IRI
 from cmo_graph.questions.holdings import Holdings
-from cmo_graph.questions.networks import LinkNetwork, Selection, link_network
+from cmo_graph.questions.networks import LinkNetwork, link_network
+from cmo_graph.questions.part_holdings import PartHoldings
+from cmo_graph.questions.selections import EVERYTHING, Selection, selected_claims, versions_of
 from cmo_graph.questions.shelf import Shelf
 from cmo_graph.questions.theories import TheoryContent, TheoryShelf
+from cmo_graph.questions.theory_versions import THEORY_KINDS, newest_versions
 from cmo_graph.repository import Repository
+from cmo_graph.repository.things import CLAIM_KINDS
 from cmo_graph.support.filters import ACCEPTED, Filters
 from cmo_graph.support.summary import Support, summarise_support
 
-#: Dataset versions whose claims and evidence are kept; and summaries, and networks, of them.
-HOLDINGS_KEPT = 2
-SUPPORTS_KEPT = 4
-NETWORKS_KEPT = 4
+#: Most claims of a dataset that is read whole, and most that are read for one question. Ours.
+SMALL, MOST_CLAIMS = 2_000, 10_000
+#: Selections of claims that are kept with their evidence; and summaries, and networks, of them.
+HOLDINGS_KEPT = 6
+SUPPORTS_KEPT = 12
+NETWORKS_KEPT = 6
+#: Theories whose newest version is known.
+NEWEST_KEPT = 1_000
 #: Diagrams of whole theories that are kept, and drawings, of any version.
 DIAGRAMS_KEPT = 4
 DRAWINGS_KEPT = 32
@@ -29,44 +41,103 @@ DRAWINGS_KEPT = 32
 class Shelves:
     """What was made of the last few dataset versions. Any thread may use it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, small: int = SMALL, most_claims: int = MOST_CLAIMS) -> None:
+        self._small = small
+        self._most_claims = most_claims
         self._theories = TheoryShelf()
-        self._holdings = Shelf[str, Holdings](kept=HOLDINGS_KEPT)
-        self._supports = Shelf[tuple[str, Filters], Mapping[IRI, Support]](kept=SUPPORTS_KEPT)
+        self._newest = Shelf[tuple[str, IRI], IRI](kept=NEWEST_KEPT)
+        self._holdings = Shelf[tuple[str, Selection], Holdings](kept=HOLDINGS_KEPT)
+        self._supports = Shelf[tuple[str, Selection, Filters], Mapping[IRI, Support]](
+            kept=SUPPORTS_KEPT
+        )
         self._networks = Shelf[tuple[str, Selection, Filters], LinkNetwork](kept=NETWORKS_KEPT)
         self._diagrams = Shelf[tuple[str, IRI, Filters], Diagram](kept=DIAGRAMS_KEPT)
         self._drawings = Shelf[tuple[str, Hashable], Drawing](kept=DRAWINGS_KEPT)
 
-    def holdings(self, repository: Repository) -> Holdings:
-        """Return all claims and evidence of the repository's version."""
-        return self._holdings.get(_version(repository), lambda: Holdings(repository))
+    def is_small(self, repository: Repository) -> bool:
+        """Say whether the dataset has so few claims that it is read whole."""
+        return _claims_in(repository) <= self._small
+
+    def holdings(self, repository: Repository, selection: Selection = EVERYTHING) -> Holdings:
+        """Return the claims of a selection with all evidence on them; a small dataset's all.
+
+        Raises:
+            TooManyClaims: a large dataset is asked for more than are read for one question.
+        """
+        scope = self._scope(repository, selection)
+        return self._holdings.get(
+            (_version(repository), scope), lambda: self._read(repository, scope)
+        )
+
+    def _scope(self, repository: Repository, selection: Selection) -> Selection:
+        """Return what is read for a selection; a theory goes by the version that counts."""
+        if self.is_small(repository):
+            return EVERYTHING
+        theory = selection.theory
+        if theory is None:
+            return selection
+        version = self._newest.get(
+            (_version(repository), theory), lambda: _newest_of(repository, theory)
+        )
+        return replace(selection, theory=version)
+
+    def _read(self, repository: Repository, selection: Selection) -> Holdings:
+        if selection == EVERYTHING:
+            self._refuse_too_many(_claims_in(repository))
+            return Holdings(repository)
+        claims = selected_claims(repository, selection)
+        self._refuse_too_many(sum(map(len, claims.values())))
+        return PartHoldings(repository, claims, theory=selection.theory)
+
+    def _refuse_too_many(self, claims: int) -> None:
+        if claims > self._most_claims:
+            raise TooManyClaims(claims=claims, most=self._most_claims)
 
     def theory(self, repository: Repository, theory: str | None = None) -> TheoryContent:
         """Return a theory's claims, compiled; see `TheoryShelf.content`.
 
         Raises:
             NotFound: there is no such theory or version.
+            TooManyClaims: as `holdings`.
         """
-        return self._theories.content(repository, theory, holdings=self.holdings(repository))
+        chosen = None if theory is None else repository.resolve(theory, *THEORY_KINDS)
+        return self._theories.content(
+            repository,
+            theory,
+            holdings=lambda: self.holdings(repository, Selection(theory=chosen)),
+        )
 
     def supports(
-        self, repository: Repository, filters: Filters = ACCEPTED
+        self,
+        repository: Repository,
+        filters: Filters = ACCEPTED,
+        selection: Selection = EVERYTHING,
     ) -> Mapping[IRI, Support]:
-        """Return the support of every configuration, link and moderation, by IRI."""
+        """Return the support of the claims of a selection, by IRI; of a small dataset, of all.
+
+        Raises:
+            TooManyClaims: as `holdings`.
+        """
+        scope = self._scope(repository, selection)
         return self._supports.get(
-            (_version(repository), filters), lambda: _supports(self.holdings(repository), filters)
+            (_version(repository), scope, filters),
+            lambda: _supports(self.holdings(repository, scope), filters),
         )
 
     def network(
         self, repository: Repository, selection: Selection, filters: Filters = ACCEPTED
     ) -> LinkNetwork:
-        """Return the links of a selection, authored and implied, each with its evidence."""
+        """Return the links of a selection, authored and implied, each with its evidence.
+
+        Raises:
+            TooManyClaims: as `holdings`.
+        """
         return self._networks.get(
             (_version(repository), selection, filters),
             lambda: link_network(
-                self.holdings(repository),
+                self.holdings(repository, selection),
                 selection=selection,
-                supports=self.supports(repository, filters),
+                supports=self.supports(repository, filters, selection),
             ),
         )
 
@@ -89,6 +160,17 @@ class Shelves:
 
 def _version(repository: Repository) -> str:
     return repository.snapshot.version.digest
+
+
+def _newest_of(repository: Repository, theory: IRI) -> IRI:
+    """Return the version that counts of a theory; the theory itself when it has none."""
+    found = newest_versions(versions_of(repository, theory), theory)
+    return found[0].id if found else theory
+
+
+def _claims_in(repository: Repository) -> int:
+    counts = repository.snapshot.catalogue.counts()
+    return sum(counts[kind] for kind in CLAIM_KINDS)
 
 
 def _supports(holdings: Holdings, filters: Filters) -> Mapping[IRI, Support]:

@@ -1,6 +1,6 @@
 """Which claims make up a theory: this module selects them and compiles the theory."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from rdflib import URIRef
@@ -10,20 +10,16 @@ from cmo_graph.model import (
     Configuration,
     Link,
     Moderation,
-    ProgrammeTheory,
-    TheoryVersion,
     Thing,
 )
 from cmo_graph.questions.holdings import Holdings
 from cmo_graph.questions.shelf import Shelf
+from cmo_graph.questions.theory_versions import THEORY_KINDS, newest_versions
 from cmo_graph.repository import Repository
 from cmo_graph.theory.hypergraph import Theory, compile_theory
 
 #: Compiled theories kept for reuse.
 KEPT = 8
-
-#: Kinds of things that a selection of claims can be named by.
-THEORY_KINDS = (ProgrammeTheory.kind_name, TheoryVersion.kind_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,11 @@ class TheoryShelf:
         self._kept: Shelf[tuple[str, URIRef | None], TheoryContent] = Shelf(kept=KEPT)
 
     def content(
-        self, repository: Repository, theory: str | None = None, *, holdings: Holdings | None = None
+        self,
+        repository: Repository,
+        theory: str | None = None,
+        *,
+        holdings: Callable[[], Holdings] | None = None,
     ) -> TheoryContent:
         """Return the claims of a theory, compiled.
 
@@ -60,7 +60,7 @@ class TheoryShelf:
             theory: Key or IRI of a programme theory, whose newest version is taken, or of a
                 version. None takes every claim that belongs to the newest version of some theory;
                 where the dataset has no theory, every claim.
-            holdings: The things of the same dataset version, when they are at hand.
+            holdings: Reads the claims and their concepts; by default, those of the whole dataset.
 
         Raises:
             NotFound: there is no such theory or version.
@@ -68,7 +68,7 @@ class TheoryShelf:
         chosen = None if theory is None else repository.resolve(theory, *THEORY_KINDS)
         return self._kept.get(
             (repository.snapshot.version.digest, chosen),
-            lambda: _compiled(holdings or Holdings(repository), chosen),
+            lambda: _compiled(holdings() if holdings else Holdings(repository), chosen),
         )
 
 
@@ -92,26 +92,3 @@ def _compiled(holdings: Holdings, chosen: URIRef | None) -> TheoryContent:
             configurations, concepts=holdings.concepts, links=links, moderations=moderations
         ),
     )
-
-
-def newest_versions(
-    versions: Iterable[TheoryVersion], chosen: URIRef | None
-) -> tuple[TheoryVersion, ...]:
-    """Return the versions whose members count: the chosen one, or the newest of each theory.
-
-    Args:
-        versions: Those there are.
-        chosen: A version, a theory of which the newest counts, or None for all theories.
-
-    Returns:
-        The versions in the order of their theories; empty when there is none.
-    """
-    newest: dict[URIRef, TheoryVersion] = {}
-    for version in versions:
-        if version.id == chosen:
-            return (version,)
-        if chosen in (None, version.theory):
-            held = newest.get(version.theory)
-            if held is None or version.number > held.number:
-                newest[version.theory] = version
-    return tuple(newest[theory] for theory in sorted(newest))

@@ -15,6 +15,7 @@ from cmo_graph.model.codes import Presence, Role
 from cmo_graph.questions.answers import tally_of
 from cmo_graph.questions.diagrams import DiagramQuestion, draw_theory, whole_diagram
 from cmo_graph.questions.narrowing import Narrowing, offer_less
+from cmo_graph.questions.selections import Selection
 from cmo_graph.questions.shelves import Shelves
 from cmo_graph.questions.theories import TheoryContent
 from cmo_graph.repository import Repository
@@ -76,7 +77,7 @@ def gather_theory(
         texts: Folder of the reports' texts; None when none are held.
     """
     filters = question.as_filters(repository)
-    supports = shelves.supports(repository, filters)
+    supports = shelves.supports(repository, filters, Selection(theory=iri))
     whole = whole_diagram(iri, filters, repository=repository, shelves=shelves)
     arrows = tuple(arrow for arrow in whole.arrows if (arrow.start, arrow.end) == ends)
     content = shelves.theory(repository, str(iri))

@@ -8,6 +8,8 @@ from pydantic import Field
 from cmo_graph.projection import concept_network, configuration_network
 from cmo_graph.projection.writing import NETWORK_FORMATS, write_network
 from cmo_graph.questions.filtering import EvidenceFilters
+from cmo_graph.questions.selections import Selection
+from cmo_graph.questions.theory_versions import THEORY_KINDS
 from cmo_graph_api.addresses import asked_address
 from cmo_graph_api.answers import entity_headers, is_fresh
 from cmo_graph_api.dependencies import RepositoryDep, ShelvesDep
@@ -81,7 +83,8 @@ def read_network(
     }
     if is_fresh(request, headers):
         return Response(status_code=304, headers=headers)
-    supports = shelves.supports(repository, parameters.as_filters(repository))
+    selection = Selection(theory=repository.resolve(key, *THEORY_KINDS))
+    supports = shelves.supports(repository, parameters.as_filters(repository), selection)
     make = concept_network if parameters.of == "concepts" else configuration_network
     content = write_network(make(theory, supports=supports), parameters.format)
     return Response(content, media_type=chosen.media_type, headers=headers)

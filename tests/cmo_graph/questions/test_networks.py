@@ -7,7 +7,8 @@ from cmo_graph.iri import DEFAULT_BASE, IRI
 from cmo_graph.mapping import LangString
 from cmo_graph.model import Link
 from cmo_graph.model.codes import ClaimBasis, LinkKind, Polarity
-from cmo_graph.questions.networks import EVERYTHING, Selection, give_way
+from cmo_graph.questions.networks import give_way
+from cmo_graph.questions.selections import EVERYTHING, Selection
 from cmo_graph.questions.shelves import Shelves
 from cmo_graph.repository import Repository
 from cmo_graph.store import open_store
