@@ -1,6 +1,6 @@
 """Of a large dataset only a part is read; the answers are those of reading all of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
 import pytest
@@ -36,7 +36,7 @@ def repository() -> Repository:
     return Repository(store.current(), store.base)
 
 
-def questions(repository: Repository) -> Iterator[dict[str, list[str] | str]]:
+def questions(repository: Repository) -> Iterator[Mapping[str, object]]:
     """Yield what narrows a question: each review, each theory, and some of both."""
     reviews = list(listed(repository, Review.kind_name, {}))
     theories = list(listed(repository, ProgrammeTheory.kind_name, {}))
