@@ -12,7 +12,7 @@ from rdflib import URIRef
 
 from cmo_graph.drawing.codes import HEAD_OF, VERBS
 from cmo_graph.iri import IRI
-from cmo_graph.mapping import LangString, plain
+from cmo_graph.mapping import plain
 from cmo_graph.model import Confidence, Configuration, Link, Moderation, TheoryVersion
 from cmo_graph.questions.around import (
     Run,
@@ -31,7 +31,7 @@ from cmo_graph_api.pages.further import of_concept, of_configuration, of_link
 from cmo_graph_api.pages.names import Names, Shown
 from cmo_graph_api.pages.sentences import PARTIAL, SlotShown, sentence_of, show_slots
 from cmo_graph_api.pages.statuses import LOOKS
-from cmo_graph_api.pages.subjects import Subject
+from cmo_graph_api.pages.subjects import Subject, text_of
 
 #: Most versions of theories that a claim's page names.
 MOST_VERSIONS = 20
@@ -69,8 +69,8 @@ def configuration_page(subject: Subject) -> Mapping[str, Any]:
         "slots": slots,
         "partial": PARTIAL[one.completeness],
         "brief": _configuration_facts(one, slots),
-        "narrative": _text(one.narrative),
-        "note": _text(one.note),
+        "narrative": text_of(one.narrative),
+        "note": text_of(one.note),
         "svg": subject.picture(drawing, prefix="configuration"),
         "arrows": drawing.diagram.arrows,
         "moderations": _moderating(moderations.items, subject),
@@ -102,7 +102,7 @@ def link_page(subject: Subject) -> Mapping[str, Any]:
         "holds_in": [names.show(context) for context in one.holds_in],
         "implied_by": [names.show(other) for other in one.implied_by],
         "passages": [names.show(passage) for passage in one.passages],
-        "note": _text(one.note),
+        "note": text_of(one.note),
         "moderations": _moderating(moderations.items, subject),
         "further": of_link(one),
         **evidence_on(subject),
@@ -125,7 +125,7 @@ def moderation_page(subject: Subject) -> Mapping[str, Any]:
         "holds_in": [],
         "implied_by": [],
         "passages": [names.show(passage) for passage in one.passages],
-        "note": _text(one.note),
+        "note": text_of(one.note),
         "moderations": [],
         "further": of_concept(one.moderator, is_offered=False, is_outcome=False),
         **evidence_on(subject),
@@ -279,7 +279,3 @@ def _belonging(subject: Subject) -> Mapping[str, Any]:
 
 def _distinct(names: Names, iris: Iterable[str]) -> list[Shown]:
     return [names.show(URIRef(iri)) for iri in dict.fromkeys(iris) if iri]
-
-
-def _text(text: tuple[LangString, ...] | None) -> str:
-    return plain(text) if text else ""

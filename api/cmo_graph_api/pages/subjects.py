@@ -10,6 +10,7 @@ from rdflib import URIRef
 from cmo_graph.drawing import Arrow, Element, Links, to_svg
 from cmo_graph.drawing.geometry import Drawing
 from cmo_graph.iri import IRI
+from cmo_graph.mapping import LangString, plain
 from cmo_graph.questions.shelves import Shelves
 from cmo_graph.repository import Repository
 from cmo_graph_api.pages.names import Names, Shown, href
@@ -60,3 +61,8 @@ class Subject:
     def _leading(self, iri: IRI) -> str:
         leads_to = href(iri, base=self.repository.base)
         return self.link(leads_to) if leads_to.startswith("/") else leads_to or "#main"
+
+
+def text_of(text: tuple[LangString, ...] | None) -> str:
+    """Return a model's text in English where it has that; "" where nothing is said."""
+    return plain(text) if text else ""

@@ -96,10 +96,12 @@ def read_statements(snapshot: Snapshot, iri: URIRef, *, base: Base) -> ThingStat
     return ThingStatements(iri, snapshot.describe(iri), derived, base)
 
 
-def page_of(statements: ThingStatements, snapshot: Snapshot) -> ThingPage:
-    """Return the page about a thing."""
+def page_of(
+    statements: ThingStatements, snapshot: Snapshot, *, with_pointing: bool = True
+) -> ThingPage:
+    """Return the page about a thing, with what points at it where that is wanted."""
     iri = statements.iri
-    pointing = snapshot.select("things_pointing_at", thing=iri)
+    pointing = snapshot.select("things_pointing_at", thing=iri) if with_pointing else ()
     names = _names(statements, pointing, snapshot)
     parts = sorted(
         (node for node in statements.stated if node != iri),

@@ -209,12 +209,12 @@ def read_page(
         statements = read_statements(snapshot, iri, base=repository.base)
         if media_type != HTML:
             return as_rdf(statements.triples(), media_type)
-        template, facts = told or designed(kind, subject)
+        shown = told or designed(kind, subject)
         return render(
             request,
-            template,
-            **facts,
-            page=page_of(statements, snapshot),
+            shown.template,
+            **shown.told,
+            page=page_of(statements, snapshot, with_pointing=shown.with_pointing),
             kind=kind,
             kind_name=kind_words(kind)[0],
             key=key,
