@@ -42,6 +42,7 @@ from cmo_graph_api.routers import (
     health,
     imports,
     linked,
+    lists,
     meta,
     metrics,
     networks,
@@ -195,6 +196,7 @@ def _add_routes(app: FastAPI) -> None:
         problem_codes.router,
         theories.router,
         embeds.router,
+        lists.make_router(),
         pages.router,
     ):
         app.include_router(router)

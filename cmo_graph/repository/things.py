@@ -101,12 +101,23 @@ class Repository:
         """
         found = self.snapshot.catalogue.page(
             kind,
-            filters={name: self._values(kind, name, given) for name, given in filters.items()},
+            filters=self.filter_values(kind, filters),
             text=text,
             after=after,
             limit=limit,
         )
         return Page(tuple(self.read_all(kind, found.iris)), found.next, found.total)
+
+    def filter_values(
+        self, kind: str, filters: Mapping[str, Sequence[str]]
+    ) -> dict[str, list[str]]:
+        """Return the values by facet as the catalogue has them: things by IRI.
+
+        Raises:
+            InvalidParameter: there is no such facet, or a code's token is not of its vocabulary.
+            NotFound: a value names no thing.
+        """
+        return {name: self._values(kind, name, given) for name, given in filters.items()}
 
     def _values(self, kind: str, name: str, given: Sequence[str]) -> list[str]:
         facet = FACETS[kind].get(name)

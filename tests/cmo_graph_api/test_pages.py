@@ -148,7 +148,7 @@ def test_page_of_a_passage_shows_where_it_stands(client: TestClient) -> None:
     page = read(client, "/passages/sos.b-adcs-done-well")
 
     assert {"position", "surroundings"} & set(page.anchors)
-    assert "What points here" in page.text
+    assert "Where it is used" in page.text
 
 
 # Whatever a label holds

@@ -79,9 +79,7 @@ def study_page(subject: Subject) -> Mapping[str, Any]:
         "sides": _sides(shown),
         "more": lines.total - len(lines.items),
         "appraisals": _appraisals(one.appraisals, names),
-        "emmie": [
-            (told.dimension.value, plain(told.finds), names.show(told.id)) for told in emmie
-        ],
+        "emmie": [(told.dimension.value, plain(told.finds), names.show(told.id)) for told in emmie],
         "passages": [names.show(passage) for passage in one.passages],
     }
 

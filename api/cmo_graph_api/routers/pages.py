@@ -27,20 +27,15 @@ from cmo_graph_api.negotiation import HTML, PAGE_FORMATS
 from cmo_graph_api.pages.designs import designed
 from cmo_graph_api.pages.graphs import graph_page
 from cmo_graph_api.pages.names import Names, kind_words
-from cmo_graph_api.pages.ontology import definition_of
 from cmo_graph_api.pages.rendering import render
 from cmo_graph_api.pages.subjects import Subject
 from cmo_graph_api.pages.things import page_of, read_statements
-from cmo_graph_api.pagination import Window
 from cmo_graph_api.problems import documented
 from cmo_graph_api.relations import link_header, of_document, of_thing
 from cmo_graph_api.routers.meta import NoParameters
 from cmo_graph_api.routers.things import other_syntaxes
 
 router = APIRouter(tags=["pages"])
-
-#: Things on one page of a list.
-PAGE_SIZE = 50
 
 
 class _KindConvertor(starlette.convertors.StringConvertor):
@@ -65,13 +60,6 @@ class DocumentParameters(BaseModel):
     format: Literal[tuple(PAGE_FORMATS)] | None = Field(  # type: ignore[valid-type]  # known at run time
         default=None, description="Syntax; wins over Accept."
     )
-
-
-class PageParameters(Window):
-    """Parameters of a list that people read."""
-
-    limit: int = Field(default=PAGE_SIZE, ge=1, le=500, description="Most things on the page.")
-    q: str | None = Field(default=None, max_length=200, description="Words to look for.")
 
 
 def page_answers(*media_types: str) -> dict[int | str, dict[str, Any]]:
@@ -111,7 +99,7 @@ def read_home(
         build,
         version=snapshot.version.digest,
         offered=[HTML],
-        depends_on=_depends(snapshot),
+        depends_on=pages_depend_on(snapshot),
         headers=link_header([(link(request, VOID_PATH), "describedby", "")]),
     )
 
@@ -128,56 +116,6 @@ def _reviews(repository: Repository) -> list[Mapping[str, Any]]:
         }
         for iri in found
     ]
-
-
-@router.get(
-    "/{kind:kind}", operation_id="list_pages", response_class=Response, responses=page_answers()
-)
-def list_pages(
-    request: Request,
-    repository: RepositoryDep,
-    kind: Kind,
-    parameters: Annotated[PageParameters, Query()],
-) -> Response:
-    """Return the things of one kind for people, a page at a time, in key order."""
-    snapshot = repository.snapshot
-
-    def build(_: str) -> str:
-        text = parameters.q or None
-        page = snapshot.catalogue.page(
-            kind, text=text, after=parameters.after, limit=parameters.limit
-        )
-        names = Names(snapshot.catalogue.labels(page.iris), base=repository.base)
-        following = request.url.include_query_params(after=page.next) if page.next else None
-        return render(
-            request,
-            "list.html",
-            kind=kind,
-            kind_name=kind_words(kind)[1],
-            definition=_definition(kind),
-            items=[names.show(iri) for iri in page.iris],
-            total=page.total,
-            q=parameters.q or "",
-            is_first=parameters.after is None,
-            next_query="" if following is None else following.query,
-            **version_facts(request, snapshot, f"/{kind}"),
-        )
-
-    return respond(
-        request,
-        build,
-        version=snapshot.version.digest,
-        offered=[HTML],
-        depends_on=_depends(snapshot),
-        headers=link_header(of_document(request, f"/{kind}", formats={}, snapshot=snapshot)),
-    )
-
-
-def _definition(kind: str) -> str:
-    """Return what the things of a kind are: in the ontology's words, else in the model's."""
-    model = THINGS[kind]
-    told = (model.__doc__ or "").partition("\n\n")[0].replace("`", "")
-    return definition_of(model.rdf_type) or " ".join(told.split())
 
 
 @router.get(
@@ -228,7 +166,7 @@ def read_page(
         version=snapshot.version.digest,
         offered=tuple(PAGE_FORMATS.values()),
         wanted=parameters.format,
-        depends_on=f"{_depends(snapshot)} {told or ''}",
+        depends_on=f"{pages_depend_on(snapshot)} {told or ''}",
         headers=link_header(
             [
                 *of_thing(request, iri, path, formats=PAGE_FORMATS, snapshot=snapshot),
@@ -258,7 +196,7 @@ def graph_document(request: Request, snapshot: Snapshot, graph: URIRef, *, base:
         version=snapshot.version.digest,
         offered=[HTML],
         wanted="html",
-        depends_on=_depends(snapshot),
+        depends_on=pages_depend_on(snapshot),
         headers=graph_relations(request, snapshot, graph, base=base),
     )
 
@@ -271,6 +209,6 @@ def graph_relations(
     return link_header(of_document(request, path, formats=PAGE_FORMATS, snapshot=snapshot))
 
 
-def _depends(snapshot: Snapshot) -> str:
+def pages_depend_on(snapshot: Snapshot) -> str:
     """Return what a page follows from besides the dataset's digest."""
     return f"{graphs_of(snapshot.version)} {cmo_graph.__version__}"

@@ -62,6 +62,7 @@ class ManyThings(Window):
 
 
 ThingT = TypeVar("ThingT", bound=Thing)
+WindowT = TypeVar("WindowT", bound=Window)
 
 
 def _one(kind: str) -> str:
@@ -72,15 +73,27 @@ def _many(kind: str) -> str:
     return {"evidence": "evidence lines"}.get(kind, kind.replace("-", " "))
 
 
-def _filters(kind: str) -> type[ManyThings]:
+def with_filters(kind: str, base: type[WindowT], *, name: str) -> type[WindowT]:
+    """Return the parameters of a list of one kind: those of `base`, and a filter for each facet.
+
+    The values of the facet `x` are in the field `x_`.
+    """
     fields: dict[str, Any] = {
-        f"{name}_": (
+        f"{facet_name}_": (
             list[_values(facet)],  # type: ignore[misc]  # a type made at run time
-            Field(default_factory=list, alias=name, description=f"{facet.summary}; repeatable."),
+            Field(
+                default_factory=list, alias=facet_name, description=f"{facet.summary}; repeatable."
+            ),
         )
-        for name, facet in FACETS[kind].items()
+        for facet_name, facet in FACETS[kind].items()
     }
-    return create_model(f"ListOf{_camel(kind)}Parameters", __base__=ManyThings, **fields)
+    return create_model(name, __base__=base, **fields)
+
+
+def filters_in(kind: str, parameters: Window) -> dict[str, list[str]]:
+    """Return the filters that were asked of a list of one kind, by facet."""
+    given = {name: getattr(parameters, f"{name}_") for name in FACETS[kind]}
+    return {name: values for name, values in given.items() if values}
 
 
 def _values(facet: Facet) -> Any:
@@ -168,11 +181,7 @@ def _list_things(
     def build(media_type: str) -> str | bytes:
         page = repository.page(
             kind,
-            filters={
-                name: getattr(parameters, f"{name}_")
-                for name in FACETS[kind]
-                if getattr(parameters, f"{name}_")
-            },
+            filters=filters_in(kind, parameters),
             text=parameters.q,
             after=parameters.after,
             limit=parameters.limit,
@@ -221,7 +230,7 @@ def _read_thing(
 
 def _add_kind(router: APIRouter, kind: str, model: type[Thing]) -> None:
     body = _body(model)
-    filters = _filters(kind)
+    filters = with_filters(kind, ManyThings, name=f"ListOf{_camel(kind)}Parameters")
 
     def list_things(request: Request, repository: RepositoryDep, parameters: Any) -> Response:
         return partial(_list_things, kind)(request, repository, parameters)

@@ -1,0 +1,146 @@
+"""Lists for people: this module gives every kind of thing a table, with filters in the address.
+
+The filters are those of the same list under /v1; the routes are made from `THINGS` and `FACETS`.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+from rdflib import URIRef
+
+from cmo_graph.model import THINGS
+from cmo_graph.repository import FACETS, Repository
+from cmo_graph_api.answers import respond
+from cmo_graph_api.dependencies import RepositoryDep
+from cmo_graph_api.negotiation import HTML
+from cmo_graph_api.pages.asking import Asking, FormRoute, asking
+from cmo_graph_api.pages.evidence import in_words
+from cmo_graph_api.pages.names import kind_words
+from cmo_graph_api.pages.ontology import definition_of
+from cmo_graph_api.pages.rendering import render
+from cmo_graph_api.pages.statuses import LOOKS
+from cmo_graph_api.pages.tables import table_of
+from cmo_graph_api.pagination import Window
+from cmo_graph_api.relations import link_header, of_document
+from cmo_graph_api.routers.pages import page_answers, pages_depend_on, version_facts
+from cmo_graph_api.routers.things import filters_in, with_filters
+
+#: Things on one page of a list.
+PAGE_SIZE = 50
+
+
+class PageParameters(Window):
+    """Parameters of a list that people read."""
+
+    limit: int = Field(default=PAGE_SIZE, ge=1, le=500, description="Most things on the page.")
+    q: str | None = Field(default=None, max_length=200, description="Words to look for.")
+
+
+def make_router() -> APIRouter:
+    """Return the lists of every kind."""
+    router = APIRouter(tags=["pages"], route_class=FormRoute)
+    for kind in THINGS:
+        _add_list(router, kind)
+    return router
+
+
+def _add_list(router: APIRouter, kind: str) -> None:
+    def show_list(request: Request, repository: RepositoryDep, parameters: Any) -> Response:
+        return _show(kind, request, repository, parameters)
+
+    camel = "".join(part.capitalize() for part in kind.split("-"))
+    filtered = with_filters(kind, PageParameters, name=f"TableOf{camel}Parameters")
+    show_list.__annotations__["parameters"] = Annotated[filtered, Query()]
+    router.add_api_route(
+        f"/{kind}",
+        show_list,
+        operation_id=f"show_{kind.replace('-', '_')}",
+        summary=f"Show {kind_words(kind)[1]}",
+        description="For people: as a table, a page at a time, in key order.",
+        response_class=Response,
+        responses=page_answers(),
+    )
+
+
+def _show(
+    kind: str, request: Request, repository: Repository, parameters: PageParameters
+) -> Response:
+    snapshot = repository.snapshot
+    filters = filters_in(kind, parameters)
+    resolved = repository.filter_values(kind, filters)
+
+    def build(_: str) -> str:
+        page = snapshot.catalogue.page(
+            kind,
+            filters=resolved,
+            text=parameters.q or None,
+            after=parameters.after,
+            limit=parameters.limit,
+        )
+        named = {value for values in resolved.values() for value in values if ":" in value}
+        labels = snapshot.catalogue.labels(URIRef(value) for value in named)
+        told = {str(iri): label for iri, label in labels.items()}
+        asked = asking(request, f"/{kind}", told, base=repository.base)
+        return render(
+            request,
+            "list.html",
+            kind=kind,
+            kind_name=kind_words(kind)[1],
+            definition=_definition(kind),
+            table=table_of(kind, page.iris, repository=repository),
+            looks=LOOKS,
+            asked=asked,
+            chips=_chips(filters, resolved, asked),
+            choices=_choices(kind, filters),
+            total=page.total,
+            q=parameters.q or "",
+            is_first=parameters.after is None,
+            next_path=asked.changed(after=page.next) if page.next else "",
+            **version_facts(request, snapshot, asked.changed()),
+        )
+
+    return respond(
+        request,
+        build,
+        version=snapshot.version.digest,
+        offered=[HTML],
+        depends_on=pages_depend_on(snapshot),
+        headers=link_header(of_document(request, f"/{kind}", formats={}, snapshot=snapshot)),
+    )
+
+
+def _chips(
+    filters: Mapping[str, Sequence[str]], resolved: Mapping[str, Sequence[str]], asked: Asking
+) -> list[tuple[str, str, str]]:
+    """Return the filters that hold: facet and value in words, and the address without it."""
+    return [
+        (
+            in_words(name),
+            asked.show(value).text if ":" in value else in_words(value),
+            asked.changed(**{name: asked.without(name, given), "after": None}),
+        )
+        for name, values in filters.items()
+        for given, value in zip(values, resolved[name], strict=True)
+    ]
+
+
+def _choices(kind: str, filters: Mapping[str, Sequence[str]]) -> list[tuple[str, str, Any]]:
+    """Return the filters with few values: name, what it is of, and its values with the chosen."""
+    return [
+        (
+            name,
+            in_words(name),
+            [(token, in_words(token), token in filters.get(name, ())) for token in facet.tokens],
+        )
+        for name, facet in FACETS[kind].items()
+        if facet.tokens
+    ]
+
+
+def _definition(kind: str) -> str:
+    """Return what the things of a kind are: in the ontology's words, else in the model's."""
+    model = THINGS[kind]
+    told = (model.__doc__ or "").partition("\n\n")[0].replace("`", "")
+    return definition_of(model.rdf_type) or " ".join(told.split())
