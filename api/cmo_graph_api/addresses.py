@@ -29,6 +29,7 @@ VERSION_HEADER = "Dataset-Version"
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 _VERSIONED = re.compile(r"/v1/datasets/([^/]+)/(.+)", re.DOTALL)
+_ENDING = re.compile(r"([a-z/-]+)\.([a-z][a-z0-9]{0,9})")
 _REST = "/v1/"
 _PAGES = "pages"
 #: First steps of paths beside /v1 that are answered of older versions, too.
@@ -49,6 +50,10 @@ _QUESTIONS = frozenset(
 )
 #: First steps of all pages of a version; that of the first page is empty.
 _PAGED = frozenset({*THINGS, *_QUESTIONS, ""})
+#: Parts of the ontology that have an address of their own.
+_PARTS = ("ns/shapes", "ns/alignments")
+#: Pages whose address may end in a syntax, and has no key that could have a full stop.
+_WITH_SYNTAXES = frozenset({*THINGS, *_QUESTIONS, "datasets", "problems", "ns", *_PARTS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,8 @@ class Place:
     path: str
     #: The dataset version as it was asked for; None for whichever is the current one.
     version: str | None = None
+    #: The syntax in which the path of a page without a key ends; empty where it names none.
+    suffix: str = ""
     #: The version that answers; None while nothing was read.
     answering: Version | None = None
     #: Whether a newer version with other content was there.
@@ -147,6 +154,7 @@ def _in_version(path: str, version: str | None) -> str:
     first = path[1:].partition("/")[0].partition("?")[0]
     if first in _BESIDE:
         return prefix + path
+    first, _ = _apart(first)
     return f"{prefix}/{_PAGES}{path}" if first in _PAGED else path
 
 
@@ -164,6 +172,13 @@ def _meant(path: str) -> tuple[str, str | None]:
     return (f"/{rest}" if first in _BESIDE else _REST + rest), version
 
 
+def _apart(steps: str) -> tuple[str, str]:
+    """Return the steps of a path without the syntax that they end in, and that."""
+    found = _ENDING.fullmatch(steps)
+    is_page = found is not None and found[1] in _WITH_SYNTAXES
+    return (found[1], found[2]) if found and is_page else (steps, "")
+
+
 class Addressed:
     """Finds out where a request asks, and says in the answer which dataset version it is of."""
 
@@ -178,7 +193,9 @@ class Addressed:
             return
         asked = self._after_base(scope["path"])
         path, version = _meant(asked)
-        place = Place(self._root, asked, version)
+        steps, suffix = _apart(path[1:])
+        path = f"/{steps}"
+        place = Place(self._root, asked, version, suffix)
         scope.setdefault("state", {})["place"] = place
 
         async def send_with_version(message: Message) -> None:

@@ -13,9 +13,8 @@ from fastapi import Request, Response
 
 from cmo_graph.store.version import Version
 from cmo_graph_api.addresses import VERSION_HEADER, asked_address
-from cmo_graph_api.negotiation import FORMATS, PAGE_FORMATS, PICTURE_FORMATS, choose, takes_gzip
-
-_NAMED = {**FORMATS, **PAGE_FORMATS, **PICTURE_FORMATS}
+from cmo_graph_api.negotiation import MEDIA_TYPES, choose, takes_gzip
+from cmo_graph_api.syntaxes import located
 
 
 def respond(
@@ -35,23 +34,21 @@ def respond(
         build: Makes the body for a media type; not called for a 304.
         version: Digest of the dataset version the answer is read from.
         offered: Media types, the preferred first.
-        wanted: A name from `FORMATS` and its like that wins over the `Accept` header.
+        wanted: A name from `MEDIA_TYPES` that wins over the `Accept` header.
         headers: Further headers.
         depends_on: What else the body follows from, besides the dataset version.
 
     Raises:
         HTTPException: 406 when none of the offered syntaxes is acceptable.
     """
-    media_type = choose(_NAMED[wanted] if wanted else request.headers.get("accept"), offered)
-    about = {
-        **(headers or {}),
-        **entity_headers(
-            version,
-            # A compressed answer has other bytes, and so a tag of its own.
-            address=f"{asked_address(request)}\n{depends_on}\n{_is_compressed(request)}",
-            media_type=media_type,
-        ),
-    }
+    media_type = choose(MEDIA_TYPES[wanted] if wanted else request.headers.get("accept"), offered)
+    entity = entity_headers(
+        version,
+        # A compressed answer has other bytes, and so a tag of its own.
+        address=f"{asked_address(request)}\n{depends_on}\n{_is_compressed(request)}",
+        media_type=media_type,
+    )
+    about = located(request, {**(headers or {}), **entity}, media_type=media_type)
     if is_fresh(request, about):
         return Response(status_code=304, headers=about)
     return Response(build(media_type), media_type=_with_charset(media_type), headers=about)

@@ -36,6 +36,47 @@ PAGE_FORMATS: Mapping[str, str] = {
 }
 
 
+#: The same for pages of things: what is stated as HTML or RDF, and as the data of the interface.
+THING_FORMATS: Mapping[str, str] = {
+    **PAGE_FORMATS,
+    "json": FORMATS["json"],
+    "csv": FORMATS["csv"],
+}
+#: The same for pages that answer questions.
+ANSWER_FORMATS: Mapping[str, str] = {"html": HTML, "json": FORMATS["json"]}
+#: The same for theories as networks, but for those whose media type says only that they are JSON.
+NETWORK_SYNTAXES: Mapping[str, str] = {
+    "graphml": "application/graphml+xml",
+    "gexf": "application/gexf+xml",
+    "dot": "text/vnd.graphviz",
+    "mmd": "text/vnd.mermaid",
+}
+#: The media type of every name.
+MEDIA_TYPES: Mapping[str, str] = {
+    **FORMATS,
+    **PAGE_FORMATS,
+    **PICTURE_FORMATS,
+    **NETWORK_SYNTAXES,
+}
+#: What each is called.
+SYNTAX_WORDS: Mapping[str, str] = {
+    "html": "HTML",
+    "json": "JSON",
+    "jsonld": "JSON-LD",
+    "ttl": "Turtle",
+    "nt": "N-Triples",
+    "rdf": "RDF/XML",
+    "csv": "CSV",
+    "svg": "SVG",
+    "png": "PNG",
+    "pdf": "PDF",
+    "graphml": "GraphML",
+    "gexf": "GEXF",
+    "dot": "DOT",
+    "mmd": "Mermaid",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class _Range:
     media_type: str
@@ -60,6 +101,12 @@ def choose(accept: str | None, offered: Sequence[str]) -> str:
         return offered[0]
     chosen = _chosen if len(accept) <= _LONGEST else _chosen.__wrapped__
     return chosen(accept, tuple(offered))
+
+
+def chosen_name(accept: str | None, formats: Mapping[str, str]) -> str:
+    """Return the name of the format that an `Accept` header wants most; as `choose`."""
+    media_type = choose(accept, tuple(formats.values()))
+    return next(name for name, offered in formats.items() if offered == media_type)
 
 
 @lru_cache(maxsize=256)

@@ -14,6 +14,7 @@ from cmo_graph.store.protocol import Snapshot
 from cmo_graph.vocabulary import CMO
 from cmo_graph_api.addresses import address, address_at, place_of
 from cmo_graph_api.dereferencing import ONTOLOGY
+from cmo_graph_api.syntaxes import alternates
 
 
 def link_header(relations: Iterable[tuple[str, str, str]]) -> Mapping[str, str]:
@@ -29,8 +30,12 @@ def _told(target: str, name: str, media_type: str) -> str:
 def of_document(
     request: Request, path: str, *, formats: Mapping[str, str], snapshot: Snapshot
 ) -> Iterable[tuple[str, str, str]]:
-    """Yield the relations of a document of one dataset version that has several syntaxes."""
+    """Yield the relations of a document of one dataset version that has several syntaxes.
+
+    A page's own are known; `formats` are those of an address that is no page's.
+    """
     yield address(request, path), "canonical", ""
+    yield from alternates(request)
     for name, media_type in formats.items():
         yield address(request, f"{path}?format={name}"), "alternate", media_type
     yield address_at(request, path, version=snapshot.version.digest), "bookmark", ""

@@ -32,6 +32,12 @@ class Page(HTMLParser):
     def links(self) -> list[str]:
         return [attributes["href"] for tag, attributes in self.elements if tag == "a"]
 
+    @property
+    def alternates(self) -> list[tuple[str, str]]:
+        """Address and media type of each other syntax that the head of the page names."""
+        heads = [attributes for tag, attributes in self.elements if tag == "link"]
+        return [(one["href"], one["type"]) for one in heads if one["rel"] == "alternate"]
+
     def has(self, tag: str) -> bool:
         return any(found == tag for found, _ in self.elements)
 

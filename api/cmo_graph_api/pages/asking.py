@@ -1,16 +1,14 @@
 """Pages that answer a question: this module gives a template what every such page needs.
 
-The whole question is in the address, so a page can be shared, and read without any script. A form
-sends its empty fields too; they are left out of what is asked (`FormRoute`).
+The whole question is in the address, so a page can be shared, and read without any script.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
-from fastapi import Request, Response
-from fastapi.routing import APIRoute
+from fastapi import Request
 from rdflib import URIRef
 
 from cmo_graph.iri import Base, key_of
@@ -18,23 +16,6 @@ from cmo_graph_api.pages.names import Names, Shown
 
 #: What a changed address gives a parameter: some values, or None to leave it out.
 Change = str | list[str] | None
-
-
-class FormRoute(APIRoute):
-    """A route to which a field left empty is a field that was not sent."""
-
-    def get_route_handler(self) -> Callable[[Request], Any]:
-        """Return the handler, with empty parameters left out of the request."""
-        answer = super().get_route_handler()
-
-        async def answer_filled(request: Request) -> Response:
-            given = parse_qsl(request.url.query, keep_blank_values=True)
-            filled = urlencode([(name, value) for name, value in given if value.strip()])
-            scope = {**request.scope, "query_string": filled.encode()}
-            found: Response = await answer(Request(scope, request.receive))
-            return found
-
-        return answer_filled
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from fastapi import Request
 import cmo_graph
 from cmo_graph.model import THINGS
 from cmo_graph_api.addresses import Place, place_of
+from cmo_graph_api.syntaxes import syntaxes_of
 
 #: Longest title of a page, in characters.
 LONGEST_TITLE = 120
@@ -74,6 +75,7 @@ def render(request: Request, template: str, *, place: Place | None = None, **val
             **values,
             link=place.link,
             asked_version=place.version,
+            syntaxes=syntaxes_of(request),
             software=f"cmo-graph {cmo_graph.__version__}",
         )
     )

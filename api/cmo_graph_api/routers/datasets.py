@@ -17,6 +17,7 @@ from cmo_graph_api.addresses import address
 from cmo_graph_api.answers import graphs_of, respond
 from cmo_graph_api.dependencies import StoreDep
 from cmo_graph_api.negotiation import HTML
+from cmo_graph_api.page_routes import PageRoute
 from cmo_graph_api.pages.rendering import render
 from cmo_graph_api.problems import documented
 from cmo_graph_api.routers.meta import GraphFacts, NoParameters
@@ -24,7 +25,7 @@ from cmo_graph_api.routers.pages import page_answers
 from cmo_graph_api.routers.things import other_syntaxes
 
 router = APIRouter(prefix="/v1/datasets", tags=["dataset"])
-pages = APIRouter(tags=["pages"])
+pages = APIRouter(tags=["pages"], route_class=PageRoute)
 
 _JSON = "application/json"
 

@@ -4,7 +4,7 @@ The filters are those of the same list under /v1; the routes are made from `THIN
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
@@ -14,8 +14,9 @@ from cmo_graph.model import THINGS
 from cmo_graph.repository import FACETS, Repository
 from cmo_graph_api.answers import respond
 from cmo_graph_api.dependencies import RepositoryDep
-from cmo_graph_api.negotiation import HTML
-from cmo_graph_api.pages.asking import Asking, FormRoute, asking
+from cmo_graph_api.negotiation import HTML, THING_FORMATS
+from cmo_graph_api.page_routes import PageRoute
+from cmo_graph_api.pages.asking import Asking, asking
 from cmo_graph_api.pages.evidence import in_words
 from cmo_graph_api.pages.names import kind_words
 from cmo_graph_api.pages.ontology import definition_of
@@ -24,8 +25,9 @@ from cmo_graph_api.pages.statuses import LOOKS
 from cmo_graph_api.pages.tables import table_of
 from cmo_graph_api.pagination import Window
 from cmo_graph_api.relations import link_header, of_document
-from cmo_graph_api.routers.pages import page_answers, pages_depend_on, version_facts
-from cmo_graph_api.routers.things import filters_in, with_filters
+from cmo_graph_api.routers.documents import pages_depend_on, thing_answers
+from cmo_graph_api.routers.pages import version_facts
+from cmo_graph_api.routers.things import filters_in, list_as, with_filters
 
 #: Things on one page of a list.
 PAGE_SIZE = 50
@@ -36,11 +38,14 @@ class PageParameters(Window):
 
     limit: int = Field(default=PAGE_SIZE, ge=1, le=500, description="Most things on the page.")
     q: str | None = Field(default=None, max_length=200, description="Words to look for.")
+    format: Literal[tuple(THING_FORMATS)] | None = Field(  # type: ignore[valid-type]  # known at run time
+        default=None, description="Syntax; wins over Accept."
+    )
 
 
 def make_router() -> APIRouter:
     """Return the lists of every kind."""
-    router = APIRouter(tags=["pages"], route_class=FormRoute)
+    router = APIRouter(tags=["pages"], route_class=PageRoute)
     for kind in THINGS:
         _add_list(router, kind)
     return router
@@ -60,7 +65,7 @@ def _add_list(router: APIRouter, kind: str) -> None:
         summary=f"Show {kind_words(kind)[1]}",
         description="For people: as a table, a page at a time, in key order.",
         response_class=Response,
-        responses=page_answers(),
+        responses=thing_answers(),
     )
 
 
@@ -69,15 +74,19 @@ def _show(
 ) -> Response:
     snapshot = repository.snapshot
     filters = filters_in(kind, parameters)
+    text, after, limit = parameters.q or None, parameters.after, parameters.limit
     resolved = repository.filter_values(kind, filters)
 
-    def build(_: str) -> str:
+    def build(media_type: str) -> str | bytes:
+        if media_type != HTML:
+            found = repository.page(kind, filters=filters, text=text, after=after, limit=limit)
+            return list_as(media_type, kind, found, request=request, repository=repository)
         page = snapshot.catalogue.page(
             kind,
             filters=resolved,
-            text=parameters.q or None,
-            after=parameters.after,
-            limit=parameters.limit,
+            text=text,
+            after=after,
+            limit=limit,
         )
         named = {value for values in resolved.values() for value in values if ":" in value}
         labels = snapshot.catalogue.labels(URIRef(value) for value in named)
@@ -105,7 +114,8 @@ def _show(
         request,
         build,
         version=snapshot.version.digest,
-        offered=[HTML],
+        offered=tuple(THING_FORMATS.values()),
+        wanted=parameters.format,
         depends_on=pages_depend_on(snapshot),
         headers=link_header(of_document(request, f"/{kind}", formats={}, snapshot=snapshot)),
     )

@@ -9,11 +9,14 @@ from cmo_graph.projection import concept_network, configuration_network
 from cmo_graph.projection.writing import NETWORK_FORMATS, write_network
 from cmo_graph.questions.filtering import EvidenceFilters
 from cmo_graph.questions.selections import Selection
+from cmo_graph.questions.shelves import Shelves
 from cmo_graph.questions.theory_versions import THEORY_KINDS
+from cmo_graph.repository import Repository
 from cmo_graph_api.addresses import asked_address
 from cmo_graph_api.answers import entity_headers, is_fresh
 from cmo_graph_api.dependencies import RepositoryDep, ShelvesDep
 from cmo_graph_api.problems import documented
+from cmo_graph_api.syntaxes import located
 
 router = APIRouter(prefix="/v1", tags=["networks"])
 
@@ -71,20 +74,41 @@ def read_network(
     parameters: Annotated[NetworkParameters, Query()],
 ) -> Response:
     """Return a theory as a network."""
-    chosen = NETWORK_FORMATS[parameters.format]
+    return answer_network(
+        request,
+        key,
+        parameters.of,
+        parameters,
+        name=parameters.format,
+        repository=repository,
+        shelves=shelves,
+    )
+
+
+def answer_network(
+    request: Request,
+    key: str,
+    of: str,
+    evidence: EvidenceFilters,
+    *,
+    name: str,
+    repository: Repository,
+    shelves: Shelves,
+) -> Response:
+    """Answer with a theory as a network of `concepts` or `configurations` in the format named."""
+    chosen = NETWORK_FORMATS[name]
     theory = shelves.theory(repository, key)
-    headers = {
-        **entity_headers(
-            repository.snapshot.version.digest,
-            address=asked_address(request),
-            media_type=chosen.media_type,
-        ),
-        "Content-Disposition": f'inline; filename="{parameters.of}.{chosen.ending}"',
-    }
+    entity = entity_headers(
+        repository.snapshot.version.digest,
+        address=asked_address(request),
+        media_type=chosen.media_type,
+    )
+    named = {"Content-Disposition": f'inline; filename="{of}.{chosen.ending}"'}
+    headers = located(request, {**entity, **named}, media_type=chosen.media_type)
     if is_fresh(request, headers):
         return Response(status_code=304, headers=headers)
     selection = Selection(theory=repository.resolve(key, *THEORY_KINDS))
-    supports = shelves.supports(repository, parameters.as_filters(repository), selection)
-    make = concept_network if parameters.of == "concepts" else configuration_network
-    content = write_network(make(theory, supports=supports), parameters.format)
+    supports = shelves.supports(repository, evidence.as_filters(repository), selection)
+    make = concept_network if of == "concepts" else configuration_network
+    content = write_network(make(theory, supports=supports), name)
     return Response(content, media_type=chosen.media_type, headers=headers)

@@ -7,20 +7,22 @@ Source: https://www.w3.org/TR/swbp-vocab-pub/ recipe 3.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, ConfigDict, Field
 
 import cmo_graph
 from cmo_graph.errors import NotFound
 from cmo_graph.mapping import Triple
 from cmo_graph.repository.serialisation import as_rdf
-from cmo_graph_api.addresses import VERSION_HEADER, address, link
+from cmo_graph_api.addresses import VERSION_HEADER, link
 from cmo_graph_api.answers import respond
 from cmo_graph_api.dependencies import StoreDep
 from cmo_graph_api.dereferencing import ONTOLOGY
 from cmo_graph_api.negotiation import FORMATS, HTML, PAGE_FORMATS
+from cmo_graph_api.page_routes import PageRoute
 from cmo_graph_api.pages import ontology
 from cmo_graph_api.pages.rendering import render
 from cmo_graph_api.problems import documented
@@ -28,21 +30,29 @@ from cmo_graph_api.relations import link_header
 from cmo_graph_api.routers.meta import NoParameters
 from cmo_graph_api.routers.pages import DocumentParameters, page_answers
 from cmo_graph_api.routers.things import other_syntaxes
+from cmo_graph_api.syntaxes import alternates
 
-router = APIRouter(prefix="/ns", tags=["ontology"])
+router = APIRouter(prefix="/ns", tags=["ontology"], route_class=PageRoute)
 
 #: Licence of the ontology.
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _RDF: Mapping[str, str] = {name: FORMATS[name] for name in ("ttl", "jsonld", "nt", "rdf")}
 
 
-def _relations(request: Request, path: str, formats: Mapping[str, str]) -> Mapping[str, str]:
+class PartParameters(BaseModel):
+    """In which syntax a part of the ontology is wanted; it has no page."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal[tuple(_RDF)] | None = Field(  # type: ignore[valid-type]  # known at run time
+        default=None, description="Syntax; wins over Accept."
+    )
+
+
+def _relations(request: Request, path: str) -> Mapping[str, str]:
     return link_header(
         [
-            *(
-                (address(request, f"{path}?format={name}"), "alternate", media_type)
-                for name, media_type in formats.items()
-            ),
+            *alternates(request),
             (LICENCE, "license", ""),
             (ONTOLOGY, "canonical" if path == "/ns" else "collection", ""),
         ]
@@ -70,7 +80,7 @@ def _answer(
         version=ontology.digest_of(document),
         offered=tuple(formats.values()),
         wanted=wanted,
-        headers=_relations(request, path, formats),
+        headers=_relations(request, path),
         depends_on=cmo_graph.__version__,
     )
     del answer.headers[VERSION_HEADER]
@@ -126,14 +136,14 @@ def read_ontology_context(request: Request, _: Annotated[NoParameters, Query()])
 
 
 def _add_document(name: str, summary: str) -> None:
-    def read_part(request: Request, parameters: Annotated[DocumentParameters, Query()]) -> Response:
+    def read_part(request: Request, parameters: Annotated[PartParameters, Query()]) -> Response:
         return _answer(
             request,
             f"/ns/{name}",
             name,
             triples=ontology.triples_of(name),
             page=None,
-            wanted=None if parameters.format == "html" else parameters.format,
+            wanted=parameters.format,
         )
 
     responses: dict[int | str, dict[str, Any]] = {

@@ -12,30 +12,35 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from rdflib import URIRef
 
-import cmo_graph
 from cmo_graph.iri import KEY_PATTERN, Base
 from cmo_graph.model import THINGS, Review
 from cmo_graph.repository import Repository
-from cmo_graph.repository.serialisation import as_rdf
 from cmo_graph.store.protocol import Snapshot
 from cmo_graph.vocabulary import CMO
-from cmo_graph_api.addresses import address, address_at, link
-from cmo_graph_api.answers import graphs_of, respond
+from cmo_graph_api.addresses import address_at, link
+from cmo_graph_api.answers import respond
 from cmo_graph_api.dependencies import RepositoryDep, SettingsDep, ShelvesDep
 from cmo_graph_api.describing import VOID_PATH
 from cmo_graph_api.negotiation import HTML, PAGE_FORMATS
+from cmo_graph_api.page_routes import PageRoute
 from cmo_graph_api.pages.designs import designed
 from cmo_graph_api.pages.graphs import graph_page
 from cmo_graph_api.pages.names import Names, kind_words
 from cmo_graph_api.pages.rendering import render
 from cmo_graph_api.pages.subjects import Subject
-from cmo_graph_api.pages.things import page_of, read_statements
+from cmo_graph_api.pages.things import ThingStatements, page_of
 from cmo_graph_api.problems import documented
-from cmo_graph_api.relations import link_header, of_document, of_thing
+from cmo_graph_api.relations import link_header, of_document
+from cmo_graph_api.routers.documents import (
+    ThingParameters,
+    answer_document,
+    pages_depend_on,
+    thing_answers,
+)
 from cmo_graph_api.routers.meta import NoParameters
 from cmo_graph_api.routers.things import other_syntaxes
 
-router = APIRouter(tags=["pages"])
+router = APIRouter(tags=["pages"], route_class=PageRoute)
 
 
 class _KindConvertor(starlette.convertors.StringConvertor):
@@ -122,7 +127,7 @@ def _reviews(repository: Repository) -> list[Mapping[str, Any]]:
     "/{kind:kind}/{key}",
     operation_id="read_page",
     response_class=Response,
-    responses=page_answers(*tuple(PAGE_FORMATS.values())[1:]),
+    responses=thing_answers(),
 )
 def read_page(
     request: Request,
@@ -131,7 +136,7 @@ def read_page(
     settings: SettingsDep,
     kind: Kind,
     key: Key,
-    parameters: Annotated[DocumentParameters, Query()],
+    parameters: Annotated[ThingParameters, Query()],
 ) -> Response:
     """Return the document about one thing: all that is stated of it and its parts, and derived.
 
@@ -143,10 +148,7 @@ def read_page(
     # The words of passages come from files beside the store.
     told = designed(kind, subject) if settings.texts else None
 
-    def build(media_type: str) -> str | bytes:
-        statements = read_statements(snapshot, iri, base=repository.base)
-        if media_type != HTML:
-            return as_rdf(statements.triples(), media_type)
+    def show(statements: ThingStatements) -> str:
         shown = told or designed(kind, subject)
         return render(
             request,
@@ -160,19 +162,14 @@ def read_page(
             **version_facts(request, snapshot, path),
         )
 
-    return respond(
+    return answer_document(
         request,
-        build,
-        version=snapshot.version.digest,
-        offered=tuple(PAGE_FORMATS.values()),
+        iri,
+        path,
+        repository=repository,
         wanted=parameters.format,
-        depends_on=f"{pages_depend_on(snapshot)} {told or ''}",
-        headers=link_header(
-            [
-                *of_thing(request, iri, path, formats=PAGE_FORMATS, snapshot=snapshot),
-                (address(request, f"/{kind}"), "collection", HTML),
-            ]
-        ),
+        show=show,
+        depends_on=str(told or ""),
     )
 
 
@@ -207,8 +204,3 @@ def graph_relations(
     """Return what the content of a named graph says of its surroundings."""
     path = "/" + graph.removeprefix(base.iri)
     return link_header(of_document(request, path, formats=PAGE_FORMATS, snapshot=snapshot))
-
-
-def pages_depend_on(snapshot: Snapshot) -> str:
-    """Return what a page follows from besides the dataset's digest."""
-    return f"{graphs_of(snapshot.version)} {cmo_graph.__version__}"

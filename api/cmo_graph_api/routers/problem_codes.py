@@ -18,11 +18,14 @@ from cmo_graph.validation.problems import ProblemKind, help_address
 from cmo_graph_api.answers import respond
 from cmo_graph_api.dependencies import RepositoryDep
 from cmo_graph_api.negotiation import HTML
+from cmo_graph_api.page_routes import PageRoute
 from cmo_graph_api.pages.rendering import render
+from cmo_graph_api.relations import link_header
 from cmo_graph_api.routers.pages import page_answers
 from cmo_graph_api.routers.reasoned import JSON, dumped
+from cmo_graph_api.syntaxes import alternates
 
-router = APIRouter(tags=["pages"])
+router = APIRouter(tags=["pages"], route_class=PageRoute)
 
 Code = Annotated[str, Path(description="Code of the problem.", min_length=1, max_length=80)]
 
@@ -105,4 +108,5 @@ def _answer(
         offered=[HTML, JSON],
         wanted=page.format,
         depends_on=cmo_graph.__version__,
+        headers=link_header(alternates(request)),
     )

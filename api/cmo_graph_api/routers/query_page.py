@@ -16,7 +16,7 @@ from cmo_graph.vocabulary import PREFIXES
 from cmo_graph_api.answers import respond
 from cmo_graph_api.dependencies import RepositoryDep
 from cmo_graph_api.negotiation import HTML
-from cmo_graph_api.pages.asking import FormRoute
+from cmo_graph_api.page_routes import PageRoute
 from cmo_graph_api.pages.names import curie
 from cmo_graph_api.pages.ontology import vocabulary
 from cmo_graph_api.pages.rendering import render
@@ -25,7 +25,7 @@ from cmo_graph_api.routers.meta import NoParameters
 from cmo_graph_api.routers.pages import page_answers, version_facts
 from cmo_graph_api.routers.reasoned import JSON
 
-router = APIRouter(tags=["pages"], route_class=FormRoute)
+router = APIRouter(tags=["pages"], route_class=PageRoute)
 
 #: What the editor holds when nobody has written anything: every claim and what it is called.
 FIRST_QUERY = """\

@@ -3,38 +3,47 @@
 All of it is in the address: what is drawn, which evidence counts, and which arrow is open.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field
 
-import cmo_graph
 from cmo_graph.iri import IRI, KEY_PATTERN, key_of
 from cmo_graph.model import ProgrammeTheory
 from cmo_graph.projection.writing import NETWORK_FORMATS
 from cmo_graph.questions.filtering import Name
 from cmo_graph.questions.shelves import Shelves
 from cmo_graph.repository import Repository
-from cmo_graph.repository.serialisation import as_rdf
-from cmo_graph_api.addresses import address
-from cmo_graph_api.answers import respond
 from cmo_graph_api.dependencies import RepositoryDep, SettingsDep, ShelvesDep
-from cmo_graph_api.negotiation import HTML, PAGE_FORMATS, PICTURE_FORMATS
-from cmo_graph_api.pages.asking import FormRoute, asking
+from cmo_graph_api.negotiation import (
+    NETWORK_SYNTAXES,
+    PAGE_FORMATS,
+    PICTURE_FORMATS,
+    THING_FORMATS,
+    chosen_name,
+)
+from cmo_graph_api.page_routes import PageRoute
+from cmo_graph_api.pages.asking import asking
 from cmo_graph_api.pages.evidence import state_of_texts
 from cmo_graph_api.pages.names import kind_words
 from cmo_graph_api.pages.rendering import render
 from cmo_graph_api.pages.statuses import LOOKS
 from cmo_graph_api.pages.theories import gather_theory
-from cmo_graph_api.pages.things import page_of, read_statements
-from cmo_graph_api.relations import link_header, of_thing
+from cmo_graph_api.pages.things import ThingStatements, page_of
 from cmo_graph_api.routers.diagrams import FigureQuestion, answer_drawn
-from cmo_graph_api.routers.pages import page_answers, version_facts
+from cmo_graph_api.routers.documents import answer_document, thing_answers
+from cmo_graph_api.routers.networks import answer_network
+from cmo_graph_api.routers.pages import version_facts
 from cmo_graph_api.settings import Settings
 
-router = APIRouter(tags=["pages"], route_class=FormRoute)
+router = APIRouter(tags=["pages"], route_class=PageRoute)
 
 _KIND = ProgrammeTheory.kind_name
+#: Every syntax of a theory's page.
+_FORMATS: Mapping[str, str] = {**THING_FORMATS, **PICTURE_FORMATS, **NETWORK_SYNTAXES}
+#: Names of the formats of networks, by the syntaxes that an address can end in.
+_NETWORKS = {one.ending: name for name, one in NETWORK_FORMATS.items()}
 
 
 class TheoryPage(FigureQuestion):
@@ -44,7 +53,7 @@ class TheoryPage(FigureQuestion):
         default=None, alias="from", description="Where the arrow starts whose evidence is shown."
     )
     to: Name | None = Field(default=None, description="Where that arrow leads.")
-    format: Literal[(*PAGE_FORMATS, *PICTURE_FORMATS)] | None = Field(  # type: ignore[valid-type]  # known at run time
+    format: Literal[tuple(_FORMATS)] | None = Field(  # type: ignore[valid-type]  # known at run time
         default=None, description="Syntax; wins over Accept."
     )
 
@@ -53,7 +62,7 @@ class TheoryPage(FigureQuestion):
     "/theories/{key}",
     operation_id="show_theory",
     response_class=Response,
-    responses=page_answers(*tuple(PAGE_FORMATS.values())[1:], *PICTURE_FORMATS.values()),
+    responses=thing_answers(*PICTURE_FORMATS.values(), *NETWORK_SYNTAXES.values()),
 )
 def show_theory(
     request: Request,
@@ -65,27 +74,31 @@ def show_theory(
 ) -> Response:
     """Return a theory as a picture and a table, with the evidence on the arrow that is open."""
     iri = repository.resolve(key, _KIND)
-    if page.format in PICTURE_FORMATS:
+    wanted = page.format or chosen_name(request.headers.get("accept"), _FORMATS)
+    if wanted in PICTURE_FORMATS:
         return answer_drawn(
-            request, key, page, wanted=page.format, repository=repository, shelves=shelves
+            request, key, page, wanted=wanted, repository=repository, shelves=shelves
+        )
+    if wanted in NETWORK_SYNTAXES:
+        return answer_network(
+            request,
+            key,
+            "concepts",
+            page,
+            name=_NETWORKS[wanted],
+            repository=repository,
+            shelves=shelves,
         )
     ends = _ends(page, repository)
-
-    def build(media_type: str) -> str | bytes:
-        if media_type != HTML:
-            statements = read_statements(repository.snapshot, iri, base=repository.base)
-            return as_rdf(statements.triples(), media_type)
-        return _page(request, iri, page, ends, repository, shelves, settings)
-
-    return respond(
+    return answer_document(
         request,
-        build,
-        version=repository.snapshot.version.digest,
-        offered=tuple(PAGE_FORMATS.values()),
-        wanted=page.format,
+        iri,
+        f"/{_KIND}/{key}",
+        repository=repository,
+        wanted=wanted,
+        show=lambda said: _page(request, said, page, ends, repository, shelves, settings),
         # The words of passages come from files beside the store.
-        depends_on=f"{cmo_graph.__version__} {state_of_texts(settings.texts) if ends else ''}",
-        headers=link_header(_relations(request, iri, repository)),
+        depends_on=state_of_texts(settings.texts) if ends else "",
     )
 
 
@@ -102,19 +115,19 @@ def _ends(page: TheoryPage, repository: Repository) -> tuple[IRI, ...]:
 
 def _page(
     request: Request,
-    iri: IRI,
+    statements: ThingStatements,
     page: TheoryPage,
     ends: tuple[IRI, ...],
     repository: Repository,
     shelves: Shelves,
     settings: Settings,
 ) -> str:
-    snapshot, key = repository.snapshot, key_of(iri)
+    snapshot, key = repository.snapshot, key_of(statements.iri)
     asked = asking(request, f"/{_KIND}/{key}", {}, base=repository.base)
     return render(
         request,
         "theory.html",
-        page=page_of(read_statements(snapshot, iri, base=repository.base), snapshot),
+        page=page_of(statements, snapshot),
         kind=_KIND,
         kind_name=kind_words(_KIND)[0],
         key=key,
@@ -126,7 +139,7 @@ def _page(
         looks=LOOKS,
         **gather_theory(
             request,
-            iri,
+            statements.iri,
             page,
             ends=ends,
             asked=asked,
@@ -136,15 +149,3 @@ def _page(
         ),
         **version_facts(request, snapshot, asked.changed()),
     )
-
-
-def _relations(request: Request, iri: IRI, repository: Repository) -> list[tuple[str, str, str]]:
-    path = f"/{_KIND}/{key_of(iri)}"
-    return [
-        *of_thing(request, iri, path, formats=PAGE_FORMATS, snapshot=repository.snapshot),
-        (address(request, f"/{_KIND}"), "collection", HTML),
-        *(
-            (address(request, f"{path}?format={name}"), "alternate", media_type)
-            for name, media_type in PICTURE_FORMATS.items()
-        ),
-    ]

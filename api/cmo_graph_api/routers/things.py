@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, create_model
+from rdflib import URIRef
 
 from cmo_graph.iri import KEY_PATTERN
 from cmo_graph.model import THINGS, Thing
@@ -166,13 +167,36 @@ def _single(thing: Thing, repository: Repository) -> str:
     return json.dumps(body, ensure_ascii=False)
 
 
-def _written(media_type: str, things: Sequence[Thing], *, kind: type[Thing], context: str) -> Any:
+def _written(
+    media_type: str, things: Sequence[Thing], *, kind: type[Thing], context: str
+) -> str | bytes:
     """Return things in a syntax other than JSON."""
     if media_type == FORMATS["jsonld"]:
         return json.dumps(as_jsonld_document(things, context=context), ensure_ascii=False)
     if media_type == FORMATS["csv"]:
         return as_csv(things, kind=kind)
     return as_rdf(triples_of(things), media_type)
+
+
+def list_as(
+    media_type: str, kind: str, page: Page, *, request: Request, repository: Repository
+) -> str | bytes:
+    """Return one page of a list as the interface gives it, in a syntax of `OFFERED`."""
+    if media_type == FORMATS["json"]:
+        return _listing(page, repository, request)
+    context = address(request, CONTEXT)
+    return _written(media_type, page.items, kind=THINGS[kind], context=context)
+
+
+def thing_as(
+    media_type: str, kind: str, iri: URIRef, *, request: Request, repository: Repository
+) -> str | bytes:
+    """Return one thing as the interface gives it, in a syntax of `OFFERED`."""
+    thing = next(repository.read_all(kind, [iri]))
+    if media_type == FORMATS["json"]:
+        return _single(thing, repository)
+    context = address(request, CONTEXT)
+    return _written(media_type, [thing], kind=THINGS[kind], context=context)
 
 
 def _list_things(
@@ -186,10 +210,7 @@ def _list_things(
             after=parameters.after,
             limit=parameters.limit,
         )
-        if media_type == FORMATS["json"]:
-            return _listing(page, repository, request)
-        context = address(request, CONTEXT)
-        return _written(media_type, page.items, kind=THINGS[kind], context=context)  # type: ignore[no-any-return]  # text or bytes, as respond takes
+        return list_as(media_type, kind, page, request=request, repository=repository)
 
     return respond(
         request,
@@ -204,17 +225,9 @@ def _read_thing(
     kind: str, request: Request, repository: Repository, key: str, wanted: str | None
 ) -> Response:
     iri, snapshot = repository.resolve(key, kind), repository.snapshot
-
-    def build(media_type: str) -> str | bytes:
-        thing = next(repository.read_all(kind, [iri]))
-        if media_type == FORMATS["json"]:
-            return _single(thing, repository)
-        context = address(request, CONTEXT)
-        return _written(media_type, [thing], kind=THINGS[kind], context=context)  # type: ignore[no-any-return]  # text or bytes, as respond takes
-
     return respond(
         request,
-        build,
+        lambda media_type: thing_as(media_type, kind, iri, request=request, repository=repository),
         version=repository.snapshot.version.digest,
         offered=OFFERED,
         wanted=wanted,

@@ -15,14 +15,18 @@ import cmo_graph
 from cmo_graph.model import Concept
 from cmo_graph.questions.answers import Answer, as_json, labelled
 from cmo_graph.repository import Repository
+from cmo_graph.store.protocol import Snapshot
 from cmo_graph.theory.walks import MOST_STEPS
 from cmo_graph_api.answers import respond
-from cmo_graph_api.negotiation import HTML
-from cmo_graph_api.pages.asking import FormRoute, asking
+from cmo_graph_api.negotiation import ANSWER_FORMATS, HTML
+from cmo_graph_api.page_routes import PageRoute
+from cmo_graph_api.pages.asking import asking
 from cmo_graph_api.pages.rendering import render
 from cmo_graph_api.pages.statuses import LOOKS
+from cmo_graph_api.relations import link_header, of_document
 from cmo_graph_api.routers.pages import version_facts
 from cmo_graph_api.routers.reasoned import JSON, dumped
+from cmo_graph_api.syntaxes import syntaxes_of
 
 #: Most concepts that a field of a form suggests.
 MOST_SUGGESTED = 500
@@ -33,13 +37,15 @@ AnswerT = TypeVar("AnswerT", bound=Answer)
 class PageOf(BaseModel):
     """In which syntax a page is wanted."""
 
-    format: Literal["html", "json"] | None = Field(
-        default=None, description="Syntax; wins over Accept."
+    format: Literal[tuple(ANSWER_FORMATS)] | None = Field(  # type: ignore[valid-type]  # known at run time
+        default=None,
+        exclude=True,
+        description="Syntax; wins over Accept, as does the end of an address (.csv).",
     )
 
     def asked(self) -> dict[str, Any]:
         """Return the parameters as those of the question that the page asks."""
-        return self.model_dump(by_alias=True, exclude={"format"}, exclude_unset=True, mode="json")
+        return self.model_dump(by_alias=True, exclude_unset=True, mode="json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ class Beside:
 
 def page_router() -> APIRouter:
     """Return a router for pages that are asked by forms."""
-    return APIRouter(tags=["pages"], route_class=FormRoute)
+    return APIRouter(tags=["pages"], route_class=PageRoute)
 
 
 def answer_page(
@@ -144,7 +150,15 @@ def _respond(
         offered=(HTML, *media_types),
         wanted=wanted,
         depends_on=cmo_graph.__version__,
+        headers=page_relations(request, repository.snapshot),
     )
+
+
+def page_relations(request: Request, snapshot: Snapshot) -> Mapping[str, str]:
+    """Return what the answer to a question says of its surroundings."""
+    syntaxes = syntaxes_of(request)
+    path = request.url.path if syntaxes is None else syntaxes.own_path
+    return link_header(of_document(request, path, formats={}, snapshot=snapshot))
 
 
 def suggested_concepts(repository: Repository) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ class MapPage(MapQuestion):
     rows: Axis = Field(default=Axis.CONTEXT, description="Role whose concepts make rows.")
     columns: Axis = Field(default=Axis.OUTCOME, description="Role whose concepts make columns.")
     format: Literal["html", "json", "csv"] | None = Field(
-        default=None, description="Syntax; wins over Accept."
+        default=None, exclude=True, description="Syntax; wins over Accept."
     )
 
 

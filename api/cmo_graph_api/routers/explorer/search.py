@@ -16,7 +16,7 @@ from cmo_graph_api.dependencies import RepositoryDep
 from cmo_graph_api.negotiation import HTML
 from cmo_graph_api.pages.names import Names, Shown, kind_words
 from cmo_graph_api.pages.rendering import render
-from cmo_graph_api.routers.explorer.answering import PageOf, page_router
+from cmo_graph_api.routers.explorer.answering import PageOf, page_relations, page_router
 from cmo_graph_api.routers.pages import page_answers, version_facts
 from cmo_graph_api.routers.reasoned import JSON
 from cmo_graph_api.routers.search import Hit, Hits, find_hits
@@ -70,6 +70,7 @@ def show_search(
         offered=(HTML, JSON),
         wanted=page.format,
         depends_on=cmo_graph.__version__,
+        headers=page_relations(request, snapshot),
     )
 
 
