@@ -20,7 +20,7 @@ from cmo_graph.iri import KEY_PATTERN, is_key
 from tests.cmo_graph_api.pages import Page
 
 PAGES = [
-    "/concepts",
+    "/concepts?limit=500",
     "/concepts/sos.trust",
     "/reviews/sos",
     "/theories/sos.programme-theory",
