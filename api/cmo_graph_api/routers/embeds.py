@@ -19,14 +19,15 @@ from cmo_graph_api.answers import respond
 from cmo_graph_api.dependencies import RepositoryDep, SettingsDep, ShelvesDep
 from cmo_graph_api.middleware import SECURITY_HEADERS
 from cmo_graph_api.negotiation import HTML
-from cmo_graph_api.pages.asking import FormRoute, asking
+from cmo_graph_api.page_routes import PageRoute
+from cmo_graph_api.pages.asking import asking
 from cmo_graph_api.pages.drawings import svg_in_frame
 from cmo_graph_api.pages.rendering import render
 from cmo_graph_api.problems import documented
 from cmo_graph_api.routers.pages import version_facts
 from cmo_graph_api.routers.things import other_syntaxes
 
-router = APIRouter(prefix="/embed", tags=["pages"], route_class=FormRoute)
+router = APIRouter(prefix="/embed", tags=["pages"], route_class=PageRoute)
 
 _POLICY = "Content-Security-Policy"
 
