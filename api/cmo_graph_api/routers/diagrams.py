@@ -147,7 +147,10 @@ def answer_drawn(
         if media_type == PDF:
             return to_pdf(drawn.drawing, size=question.size)
         if media_type == SVG:
-            return to_svg(drawn.drawing, links=links_from_anywhere(request, drawn))
+            links = links_from_anywhere(
+                request, drawn.drawing, base=drawn.base, theory=drawn.theory
+            )
+            return to_svg(drawn.drawing, links=links)
         told = tell_drawing(drawn, question, theory=theory, repository=repository)
         return dumped(as_json(told, repository=repository))
 

@@ -5,15 +5,19 @@ No other page of ours may be framed: a page round it could cover it and lead a c
 may read, they have no form, and what they link opens in a page of its own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
 import cmo_graph
-from cmo_graph.iri import KEY_PATTERN, key_of
-from cmo_graph.model import ProgrammeTheory
+from cmo_graph.drawing import Drawing
+from cmo_graph.iri import IRI, KEY_PATTERN, key_of
+from cmo_graph.model import Configuration, Moderation, ProgrammeTheory
+from cmo_graph.questions.around import first_of, read_one
 from cmo_graph.questions.diagrams import DiagramQuestion, draw_theory
+from cmo_graph.questions.portraits import draw_configuration
+from cmo_graph.repository import Repository
 from cmo_graph_api.addresses import address
 from cmo_graph_api.answers import respond
 from cmo_graph_api.dependencies import RepositoryDep, SettingsDep, ShelvesDep
@@ -24,8 +28,10 @@ from cmo_graph_api.pages.asking import asking
 from cmo_graph_api.pages.drawings import svg_in_frame
 from cmo_graph_api.pages.rendering import render
 from cmo_graph_api.problems import documented
+from cmo_graph_api.routers.meta import NoParameters
 from cmo_graph_api.routers.pages import version_facts
 from cmo_graph_api.routers.things import other_syntaxes
+from cmo_graph_api.settings import Settings
 
 router = APIRouter(prefix="/embed", tags=["pages"], route_class=PageRoute)
 
@@ -51,16 +57,60 @@ def embed_theory(
     iri = repository.resolve(key, ProgrammeTheory.kind_name)
     path = f"/{ProgrammeTheory.kind_name}/{key_of(iri)}"
 
+    def draw() -> Drawing:
+        return draw_theory(key, question, repository=repository, shelves=shelves).drawing
+
+    asked = asking(request, path, {}, base=repository.base).changed()
+    return _framed(request, draw, asked, repository=repository, settings=settings, theory=iri)
+
+
+@router.get(
+    "/configurations/{key}",
+    operation_id="embed_configuration",
+    summary="A configuration's diagram for a frame in somebody's page",
+    response_class=Response,
+    responses={**other_syntaxes(HTML), **documented(404, 406, 422)},
+)
+def embed_configuration(
+    request: Request,
+    repository: RepositoryDep,
+    shelves: ShelvesDep,
+    settings: SettingsDep,
+    key: Annotated[str, Path(description="Key of the configuration.", pattern=KEY_PATTERN)],
+    _: Annotated[NoParameters, Query()],
+) -> Response:
+    """Return a configuration's diagram, with a line that says where it is from."""
+    iri = repository.resolve(key, Configuration.kind_name)
+
+    def draw() -> Drawing:
+        one = read_one(repository, Configuration, iri)
+        moderations = first_of(repository, Moderation, {"moderates": [iri]}).items
+        return draw_configuration(one, moderations, repository=repository, shelves=shelves)
+
+    path = f"/{Configuration.kind_name}/{key_of(iri)}"
+    return _framed(request, draw, path, repository=repository, settings=settings, theory=None)
+
+
+def _framed(
+    request: Request,
+    draw: Callable[[], Drawing],
+    path: str,
+    *,
+    repository: Repository,
+    settings: Settings,
+    theory: IRI | None,
+) -> Response:
+    """Answer with a diagram alone; `path` is that of the page it is from."""
+
     def build(_: str) -> str:
-        drawn = draw_theory(key, question, repository=repository, shelves=shelves)
-        asked = asking(request, path, {}, base=repository.base)
+        drawing = draw()
         return render(
             request,
             "embed.html",
-            diagram=drawn.drawing.diagram,
-            svg=svg_in_frame(request, drawn),
-            leads_to=address(request, asked.changed()),
-            **version_facts(request, repository.snapshot, asked.changed()),
+            diagram=drawing.diagram,
+            svg=svg_in_frame(request, drawing, base=repository.base, theory=theory),
+            leads_to=address(request, path),
+            **version_facts(request, repository.snapshot, path),
         )
 
     return respond(
