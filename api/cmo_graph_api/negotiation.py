@@ -43,7 +43,11 @@ THING_FORMATS: Mapping[str, str] = {
     "csv": FORMATS["csv"],
 }
 #: The same for pages that answer questions.
-ANSWER_FORMATS: Mapping[str, str] = {"html": HTML, "json": FORMATS["json"]}
+ANSWER_FORMATS: Mapping[str, str] = {
+    "html": HTML,
+    "json": FORMATS["json"],
+    "csv": FORMATS["csv"],
+}
 #: The same for theories as networks, but for those whose media type says only that they are JSON.
 NETWORK_SYNTAXES: Mapping[str, str] = {
     "graphml": "application/graphml+xml",

@@ -1,6 +1,8 @@
 """Pages that answer questions: what they show is what the interface answers."""
 
+import csv
 import html
+import io
 import re
 from typing import Any
 
@@ -192,3 +194,52 @@ def test_page_has_a_permanent_address_with_the_whole_question(client: TestClient
     path = permanent.partition("://")[2].partition("/")[2]
     assert path == f"v1/datasets/{version}/pages/what-if?{SCENARIO}"
     assert client.get(f"/{path}", headers={"Accept": "text/html"}).status_code == 200
+
+
+# Answers as tables
+
+
+def table(client: TestClient, path: str) -> list[dict[str, str]]:
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return list(csv.DictReader(io.StringIO(answer.text, newline="")))
+
+
+def test_gaps_as_a_table_have_every_entry_of_every_list(client: TestClient) -> None:
+    rows, gaps = table(client, "/gaps.csv"), told(client, "/v1/gaps")
+
+    for name in ("without_evidence", "theorised_only", "resting_on_one_study", "rivals"):
+        keys = [row["key"] for row in rows if row["gap"] == name]
+        firsts = [one["first"] if name == "rivals" else one for one in gaps[name]["items"]]
+        assert keys == [iri.rpartition("/")[2] for iri in firsts]
+
+
+def test_scenario_as_a_table_says_what_fires_and_why(client: TestClient) -> None:
+    rows = table(client, f"/what-if.csv?{SCENARIO}&absent=sos.trust")
+    [trust] = [row for row in rows if row["key"] == "sos.trust"]
+
+    assert (trust["kind"], trust["truth"]) == ("concept", "no")
+    assert all(row["label"] and row["reason"] for row in rows)
+
+
+def test_circumstances_as_a_table_have_a_row_for_each_condition(client: TestClient) -> None:
+    rows = table(client, "/for-whom.csv?outcome=sos.child-safety")
+    [first, *_] = told(client, "/v1/circumstances?outcome=sos.child-safety")["sets"]
+
+    conditions = [*first["interventions_on"], *first["present"], *first["must_be_absent"]]
+    keys = [row["key"] for row in rows if row["set"] == "1"]
+    assert keys == [iri.rpartition("/")[2] for iri in conditions]
+
+
+def test_pathways_as_a_table_have_a_row_for_each_step(client: TestClient) -> None:
+    query = "from=sos.trust&to=sos.child-safety"
+    rows, answer = table(client, f"/pathways.csv?{query}"), told(client, f"/v1/pathways?{query}")
+
+    assert len(rows) == sum(len(path["steps"]) for path in answer["paths"])
+    assert (rows[0]["from"], rows[0]["step"]) == ("sos.trust", "1")
+
+
+def test_search_as_a_table_has_the_hits_in_their_order(client: TestClient) -> None:
+    rows = table(client, "/search.csv?q=trust")
+
+    assert rows == told(client, "/v1/search?q=trust&limit=50")["items"]

@@ -14,20 +14,22 @@ from pydantic import BaseModel, Field
 import cmo_graph
 from cmo_graph.model import Concept
 from cmo_graph.questions.answers import Answer, as_json, labelled
+from cmo_graph.questions.tables import Labels, as_table
 from cmo_graph.repository import Repository
 from cmo_graph.store.protocol import Snapshot
 from cmo_graph.theory.walks import MOST_STEPS
 from cmo_graph_api.answers import respond
-from cmo_graph_api.negotiation import ANSWER_FORMATS, HTML
+from cmo_graph_api.negotiation import ANSWER_FORMATS
 from cmo_graph_api.page_routes import PageRoute
 from cmo_graph_api.pages.asking import asking
 from cmo_graph_api.pages.rendering import render
 from cmo_graph_api.pages.statuses import LOOKS
 from cmo_graph_api.relations import link_header, of_document
-from cmo_graph_api.routers.pages import version_facts
+from cmo_graph_api.routers.pages import page_answers, version_facts
 from cmo_graph_api.routers.reasoned import JSON, dumped
 from cmo_graph_api.syntaxes import syntaxes_of
 
+CSV = ANSWER_FORMATS["csv"]
 #: Most concepts that a field of a form suggests.
 MOST_SUGGESTED = 500
 
@@ -58,6 +60,11 @@ class Beside:
     named: Iterable[str] = ()
 
 
+def question_answers() -> dict[int | str, dict[str, Any]]:
+    """Return the OpenAPI description of a page that answers a question."""
+    return page_answers(*tuple(ANSWER_FORMATS.values())[1:])
+
+
 def page_router() -> APIRouter:
     """Return a router for pages that are asked by forms."""
     return APIRouter(tags=["pages"], route_class=PageRoute)
@@ -70,7 +77,7 @@ def answer_page(
     *,
     repository: Repository,
     wanted: str | None,
-    writers: Mapping[str, Callable[[AnswerT], str]] | None = None,
+    as_csv: Callable[[AnswerT, Labels], str],
     beside: Callable[[], Beside] = Beside,
 ) -> Response:
     """Answer with the page of an answer, or with the answer itself in another syntax.
@@ -81,20 +88,19 @@ def answer_page(
         ask: Asks the question; not called when the client has the answer already.
         repository: What is asked.
         wanted: Name of a syntax that wins over the `Accept` header.
-        writers: How the answer is written in syntaxes besides HTML and JSON, by media type.
+        as_csv: Writes the answer as a table, with a label for everything that it names.
         beside: Tells what the page shows beside the answer.
     """
-    written = writers or {}
 
     def build(media_type: str) -> str:
         found = ask()
         if media_type == JSON:
             return dumped(as_json(found, repository=repository))
-        if media_type in written:
-            return written[media_type](found)
+        if media_type == CSV:
+            return as_csv(found, labelled(repository, found.model_dump(mode="json")))
         return _page(request, path, found, beside(), repository)
 
-    return _respond(request, build, repository, wanted, JSON, *written)
+    return _respond(request, build, repository, wanted)
 
 
 def _page(
@@ -122,6 +128,8 @@ def answer_form(
         concepts = suggested_concepts(repository)
         if media_type == JSON:
             return dumped({"concepts": [key for key, _ in concepts]})
+        if media_type == CSV:
+            return as_table(("key", "label"), concepts)
         return render(
             request,
             f"{path[1:]}.html",
@@ -133,7 +141,7 @@ def answer_form(
             **version_facts(request, repository.snapshot, path),
         )
 
-    return _respond(request, build, repository, wanted, JSON)
+    return _respond(request, build, repository, wanted)
 
 
 def _respond(
@@ -141,13 +149,12 @@ def _respond(
     build: Callable[[str], str],
     repository: Repository,
     wanted: str | None,
-    *media_types: str,
 ) -> Response:
     return respond(
         request,
         build,
         version=repository.snapshot.version.digest,
-        offered=(HTML, *media_types),
+        offered=tuple(ANSWER_FORMATS.values()),
         wanted=wanted,
         depends_on=cmo_graph.__version__,
         headers=page_relations(request, repository.snapshot),

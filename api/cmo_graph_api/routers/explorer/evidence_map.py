@@ -1,36 +1,35 @@
 """The evidence map for people: this module has its page."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Query, Request, Response
 from pydantic import Field
 
 from cmo_graph.questions.evidence_map import Axis, MapQuestion, ask_evidence_map, map_as_csv
 from cmo_graph_api.dependencies import RepositoryDep, ShelvesDep
-from cmo_graph_api.routers.explorer.answering import Beside, answer_page, page_router
-from cmo_graph_api.routers.pages import page_answers
-from cmo_graph_api.routers.reasoned import JSON
+from cmo_graph_api.routers.explorer.answering import (
+    Beside,
+    PageOf,
+    answer_page,
+    page_router,
+    question_answers,
+)
 
 router = page_router()
 
-_CSV = "text/csv"
 
-
-class MapPage(MapQuestion):
+class MapPage(PageOf, MapQuestion):
     """The question of the evidence map; unasked, contexts against outcomes."""
 
     rows: Axis = Field(default=Axis.CONTEXT, description="Role whose concepts make rows.")
     columns: Axis = Field(default=Axis.OUTCOME, description="Role whose concepts make columns.")
-    format: Literal["html", "json", "csv"] | None = Field(
-        default=None, exclude=True, description="Syntax; wins over Accept."
-    )
 
 
 @router.get(
     "/evidence-map",
     operation_id="show_evidence_map",
     response_class=Response,
-    responses=page_answers(JSON, _CSV),
+    responses=question_answers(),
 )
 def show_evidence_map(
     request: Request,
@@ -45,6 +44,6 @@ def show_evidence_map(
         lambda: ask_evidence_map(question, repository=repository, shelves=shelves),
         repository=repository,
         wanted=question.format,
-        writers={_CSV: map_as_csv},
+        as_csv=lambda found, _: map_as_csv(found),
         beside=lambda: Beside({"axes": [one.value for one in Axis]}),
     )

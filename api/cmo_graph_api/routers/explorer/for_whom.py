@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field
 
 from cmo_graph.questions.circumstances import CircumstancesQuestion, ask_for_whom
 from cmo_graph.questions.filtering import Name
+from cmo_graph.questions.tables import circumstances_as_csv
 from cmo_graph.theory.circumstances import Assume, Change
 from cmo_graph_api.dependencies import RepositoryDep, ShelvesDep
 from cmo_graph_api.routers.explorer.answering import (
@@ -15,10 +16,9 @@ from cmo_graph_api.routers.explorer.answering import (
     answer_form,
     answer_page,
     page_router,
+    question_answers,
     suggested_concepts,
 )
-from cmo_graph_api.routers.pages import page_answers
-from cmo_graph_api.routers.reasoned import JSON
 
 router = page_router()
 
@@ -35,7 +35,7 @@ class ForWhomPage(PageOf):
 
 
 @router.get(
-    "/for-whom", operation_id="show_for_whom", response_class=Response, responses=page_answers(JSON)
+    "/for-whom", operation_id="show_for_whom", response_class=Response, responses=question_answers()
 )
 def show_for_whom(
     request: Request,
@@ -53,5 +53,6 @@ def show_for_whom(
         lambda: ask_for_whom(question, repository=repository, shelves=shelves),
         repository=repository,
         wanted=page.format,
+        as_csv=circumstances_as_csv,
         beside=lambda: Beside({"concepts": suggested_concepts(repository)}),
     )

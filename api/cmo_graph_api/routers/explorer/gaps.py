@@ -5,10 +5,14 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 
 from cmo_graph.questions.gaps import GapsQuestion, ask_contested, ask_gaps
+from cmo_graph.questions.tables import contested_as_csv, gaps_as_csv
 from cmo_graph_api.dependencies import RepositoryDep, ShelvesDep
-from cmo_graph_api.routers.explorer.answering import PageOf, answer_page, page_router
-from cmo_graph_api.routers.pages import page_answers
-from cmo_graph_api.routers.reasoned import JSON
+from cmo_graph_api.routers.explorer.answering import (
+    PageOf,
+    answer_page,
+    page_router,
+    question_answers,
+)
 
 router = page_router()
 
@@ -18,7 +22,7 @@ class GapsPage(PageOf, GapsQuestion):
 
 
 @router.get(
-    "/gaps", operation_id="show_gaps", response_class=Response, responses=page_answers(JSON)
+    "/gaps", operation_id="show_gaps", response_class=Response, responses=question_answers()
 )
 def show_gaps(
     request: Request,
@@ -33,6 +37,7 @@ def show_gaps(
         lambda: ask_gaps(question, repository=repository, shelves=shelves),
         repository=repository,
         wanted=question.format,
+        as_csv=gaps_as_csv,
     )
 
 
@@ -40,7 +45,7 @@ def show_gaps(
     "/contested",
     operation_id="show_contested",
     response_class=Response,
-    responses=page_answers(JSON),
+    responses=question_answers(),
 )
 def show_contested(
     request: Request,
@@ -55,4 +60,5 @@ def show_contested(
         lambda: ask_contested(question, repository=repository, shelves=shelves),
         repository=repository,
         wanted=question.format,
+        as_csv=contested_as_csv,
     )

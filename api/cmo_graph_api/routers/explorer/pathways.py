@@ -8,6 +8,7 @@ from pydantic import Field
 from cmo_graph.model.codes import Polarity
 from cmo_graph.questions.filtering import Name
 from cmo_graph.questions.pathways import Names, NetworkQuestion, PathwayQuestion, ask_pathways
+from cmo_graph.questions.tables import pathways_as_csv
 from cmo_graph.theory.walks import MOST_STEPS
 from cmo_graph_api.dependencies import RepositoryDep, ShelvesDep
 from cmo_graph_api.routers.explorer.answering import (
@@ -16,10 +17,9 @@ from cmo_graph_api.routers.explorer.answering import (
     answer_form,
     answer_page,
     page_router,
+    question_answers,
     suggested_concepts,
 )
-from cmo_graph_api.routers.pages import page_answers
-from cmo_graph_api.routers.reasoned import JSON
 
 router = page_router()
 
@@ -36,7 +36,7 @@ class PathwaysPage(PageOf, NetworkQuestion):
 
 
 @router.get(
-    "/pathways", operation_id="show_pathways", response_class=Response, responses=page_answers(JSON)
+    "/pathways", operation_id="show_pathways", response_class=Response, responses=question_answers()
 )
 def show_pathways(
     request: Request,
@@ -58,5 +58,6 @@ def show_pathways(
         lambda: ask_pathways(question, repository=repository, shelves=shelves),
         repository=repository,
         wanted=page.format,
+        as_csv=pathways_as_csv,
         beside=beside,
     )

@@ -11,13 +11,20 @@ from rdflib import URIRef
 import cmo_graph
 from cmo_graph.iri import Base
 from cmo_graph.model import THINGS
+from cmo_graph.questions.tables import as_table
 from cmo_graph_api.answers import respond
 from cmo_graph_api.dependencies import RepositoryDep
-from cmo_graph_api.negotiation import HTML
+from cmo_graph_api.negotiation import ANSWER_FORMATS
 from cmo_graph_api.pages.names import Names, Shown, kind_words
 from cmo_graph_api.pages.rendering import render
-from cmo_graph_api.routers.explorer.answering import PageOf, page_relations, page_router
-from cmo_graph_api.routers.pages import page_answers, version_facts
+from cmo_graph_api.routers.explorer.answering import (
+    CSV,
+    PageOf,
+    page_relations,
+    page_router,
+    question_answers,
+)
+from cmo_graph_api.routers.pages import version_facts
 from cmo_graph_api.routers.reasoned import JSON
 from cmo_graph_api.routers.search import Hit, Hits, find_hits
 
@@ -39,7 +46,7 @@ class SearchPage(PageOf):
 
 
 @router.get(
-    "/search", operation_id="show_search", response_class=Response, responses=page_answers(JSON)
+    "/search", operation_id="show_search", response_class=Response, responses=question_answers()
 )
 def show_search(
     request: Request, repository: RepositoryDep, page: Annotated[SearchPage, Query()]
@@ -53,6 +60,10 @@ def show_search(
             found = find_hits(snapshot, page.q, kinds=page.kind, limit=MOST_FOUND)
         if media_type == JSON:
             return found.model_dump_json()
+        if media_type == CSV:
+            return as_table(
+                tuple(Hit.model_fields), (hit.model_dump().values() for hit in found.items)
+            )
         return render(
             request,
             "search.html",
@@ -67,7 +78,7 @@ def show_search(
         request,
         build,
         version=snapshot.version.digest,
-        offered=(HTML, JSON),
+        offered=tuple(ANSWER_FORMATS.values()),
         wanted=page.format,
         depends_on=cmo_graph.__version__,
         headers=page_relations(request, snapshot),

@@ -7,10 +7,15 @@ from fastapi import Query, Request, Response
 from cmo_graph.questions.scenario_runs import ScenarioQuestion
 from cmo_graph.questions.scenarios import ask_what_if
 from cmo_graph.questions.switches import switches_of
+from cmo_graph.questions.tables import scenario_as_csv
 from cmo_graph_api.dependencies import RepositoryDep, ShelvesDep
-from cmo_graph_api.routers.explorer.answering import Beside, PageOf, answer_page, page_router
-from cmo_graph_api.routers.pages import page_answers
-from cmo_graph_api.routers.reasoned import JSON
+from cmo_graph_api.routers.explorer.answering import (
+    Beside,
+    PageOf,
+    answer_page,
+    page_router,
+    question_answers,
+)
 
 router = page_router()
 
@@ -23,7 +28,7 @@ class WhatIfPage(PageOf, ScenarioQuestion):
 
 
 @router.get(
-    "/what-if", operation_id="show_what_if", response_class=Response, responses=page_answers(JSON)
+    "/what-if", operation_id="show_what_if", response_class=Response, responses=question_answers()
 )
 def show_what_if(
     request: Request,
@@ -44,5 +49,6 @@ def show_what_if(
         lambda: ask_what_if(question, repository=repository, shelves=shelves),
         repository=repository,
         wanted=question.format,
+        as_csv=scenario_as_csv,
         beside=beside,
     )
