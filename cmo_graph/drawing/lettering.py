@@ -27,6 +27,8 @@ _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 #: Format characters that letters of some scripts need to join, or emoji to be one.
 _JOINERS = frozenset("\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}")
 _SHOWN = "\N{REPLACEMENT CHARACTER}"
+#: What stands for a label of which nothing would be seen.
+NO_LABEL = "(no visible label)"
 #: More marks than this on one letter would reach into the lines above and below.
 _STACKED = re.compile(
     r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{2})"
@@ -58,9 +60,18 @@ def legible(text: str) -> str:
     which nothing would be seen says so.
     """
     shown = "".join(map(_legible, unicodedata.normalize("NFC", text)))
-    shown = _STACKED.sub(r"\1", shown)
-    line = " ".join(shown.split())
-    return line if any(map(_is_inked, line)) else "(no visible label)"
+    line = " ".join(calm(shown).split())
+    return line if is_inked(line) else NO_LABEL
+
+
+def calm(text: str) -> str:
+    """Return a text with no more marks on a letter than fit between lines."""
+    return _STACKED.sub(r"\1", text)
+
+
+def is_inked(text: str) -> bool:
+    """Say whether anything of a text would be seen."""
+    return any(map(_leaves_ink, text))
 
 
 def _legible(character: str) -> str:
@@ -71,10 +82,12 @@ def _legible(character: str) -> str:
     return character
 
 
-def _is_inked(character: str) -> bool:
+def _leaves_ink(character: str) -> bool:
     # Hangul fillers and the braille blank are letters and symbols that show nothing.
-    blank = character in "\u115f\u1160\u2800\u3164\uffa0" or character in _JOINERS
-    return not blank and unicodedata.category(character)[0] not in "ZM" and character != _SHOWN
+    if character in "\u115f\u1160\u2800\u3164\uffa0" or character == _SHOWN:
+        return False
+    category = unicodedata.category(character)
+    return category[0] not in "ZM" and category not in ("Cc", "Cf", "Cs")
 
 
 def measure(text: str, *, size: float, weight: Weight = Weight.REGULAR) -> float:

@@ -20,7 +20,7 @@ from cmo_graph.questions.theory_versions import THEORY_KINDS
 from cmo_graph.repository import Repository
 
 #: Most things of each sort that are offered. Ours.
-MOST_OFFERED = 18
+MOST_OFFERED = 12
 
 
 @dataclass(frozen=True, slots=True)

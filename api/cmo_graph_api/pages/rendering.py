@@ -14,6 +14,7 @@ import jinja2
 from fastapi import Request
 
 import cmo_graph
+from cmo_graph.drawing.lettering import NO_LABEL, calm, is_inked
 from cmo_graph.model import THINGS
 from cmo_graph_api.addresses import Place, place_of
 from cmo_graph_api.syntaxes import syntaxes_of
@@ -24,14 +25,20 @@ LONGEST_TITLE = 120
 #: Control characters, and those that turn the direction of what follows.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _SHOWN = "\N{REPLACEMENT CHARACTER}"
+#: Characters that show; nearly every text has one.
+_PLAIN = re.compile("[!-~]")
 
 
 def seen(text: str) -> str:
     """Return a text with a visible mark for each character that would act unseen.
 
-    A label may be anybody's: a control character in it must not turn round what stands beside it.
+    A label may be anybody's: a control character in it must not turn round what stands beside it,
+    nor may marks be heaped on a letter, and what it names can be chosen though it shows nothing.
     """
-    return _UNSEEN.sub(_SHOWN, text)
+    shown = calm(_UNSEEN.sub(_SHOWN, text))
+    if not shown or _PLAIN.search(shown) or is_inked(shown):
+        return shown
+    return NO_LABEL
 
 
 def as_title(text: str) -> str:
