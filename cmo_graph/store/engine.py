@@ -29,7 +29,7 @@ from cmo_graph.sparql.updating import UpdateLimits, Updater
 from cmo_graph.store.ahead import can_load_ahead, loading_ahead
 from cmo_graph.store.catalogue import CatalogueWriter
 from cmo_graph.store.catalogue.reading import GraphReader
-from cmo_graph.store.content import GraphContent
+from cmo_graph.store.content import GraphContent, settled
 from cmo_graph.store.homes import Home
 from cmo_graph.store.intake import (
     format_of,
@@ -380,17 +380,24 @@ class Changing:
 
         A graph that is gone has a summary of 0 quads.
         """
-        summaries = {}
-        for graph in sorted(self._contents):
-            reader, content = catalogue.begin_graph(graph), self._contents[graph]
-            if content is None:
-                summaries[graph] = self._recount(graph, reader)
-            else:
-                summaries[graph] = content.summary()
-                content.tell(reader)
-            reader.finish()
-        catalogue.finish()
+        with settled():
+            summaries = {
+                graph: self._summarise(graph, content, catalogue.begin_graph(graph))
+                for graph, content in sorted(self._contents.items())
+            }
+            catalogue.finish()
         return summaries
+
+    def _summarise(
+        self, graph: URIRef, content: Content | None, reader: GraphReader
+    ) -> GraphSummary:
+        if content is None:
+            summary = self._recount(graph, reader)
+        else:
+            summary = content.summary()
+            content.tell(reader)
+        reader.finish()
+        return summary
 
     def _recount(self, graph: URIRef, reader: GraphReader | None = None) -> GraphSummary:
         return recount(self.engine, graph, keep_order=self._home.keeps_order, reader=reader)

@@ -166,17 +166,19 @@ _LAST = "SELECT COALESCE(MAX(id), 0) FROM things"
 # Of what was added just now nothing but its own entries is known yet, and facets are not asked for.
 _TO_WIDEN = """
 SELECT id, kind, iri, CASE WHEN id < :first THEN facets END, entries
-FROM things JOIN fresh ON thing = id
+FROM fresh CROSS JOIN things ON id = thing
 WHERE id < :first OR kind IN (SELECT value FROM json_each(:kinds))
 ORDER BY id
 """
 
+# CROSS JOIN is how SQLite is told in which order to join: what changed leads, never the whole.
 # fresh: things to list anew. edges, uses: what the changed graphs said before about broader
 # concepts and about roles. stale: listings to take away.
 _WORKING_TABLES = """
 CREATE TEMP TABLE fresh (thing INTEGER PRIMARY KEY);
 CREATE TEMP TABLE changed (graph INTEGER PRIMARY KEY);
 CREATE TEMP TABLE edges (narrow TEXT, wide TEXT, PRIMARY KEY (narrow, wide)) WITHOUT ROWID;
+CREATE INDEX edges_of_wide ON edges (wide);
 CREATE TEMP TABLE uses (concept TEXT, role TEXT, PRIMARY KEY (concept, role)) WITHOUT ROWID;
 CREATE TEMP TABLE moved (concept TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE stale (entry INTEGER, key TEXT, PRIMARY KEY (entry, key)) WITHOUT ROWID;
@@ -202,65 +204,67 @@ _FIND_AFFECTED = (
     # Concepts from which the way up changed: told before and not now, or now and not before.
     """
     INSERT OR IGNORE INTO moved
-    SELECT narrow FROM (
-      SELECT narrow, wide FROM edges
-      EXCEPT SELECT narrow, wide FROM broader
+    SELECT narrow FROM edges
+    WHERE NOT EXISTS (
+      SELECT 1 FROM broader WHERE broader.narrow = edges.narrow AND broader.wide = edges.wide
     )
     UNION
-    SELECT narrow FROM (
-      SELECT narrow, wide FROM broader JOIN changed USING (graph)
-      EXCEPT SELECT narrow, wide FROM edges
+    SELECT narrow FROM changed CROSS JOIN broader USING (graph)
+    WHERE NOT EXISTS (
+      SELECT 1 FROM edges WHERE edges.narrow = broader.narrow AND edges.wide = broader.wide
     )
     """,
     # …and everything below them, by the old ways and the new.
     """
     INSERT OR IGNORE INTO moved
-    WITH RECURSIVE
-      ways (narrow, wide) AS (
-        SELECT narrow, wide FROM broader UNION SELECT narrow, wide FROM edges
-      ),
-      below (concept) AS (
-        SELECT concept FROM moved
-        UNION
-        SELECT narrow FROM ways JOIN below ON wide = concept
-      )
+    WITH RECURSIVE below (concept) AS (
+      SELECT concept FROM moved
+      UNION
+      SELECT narrow FROM below CROSS JOIN broader ON wide = concept
+      UNION
+      SELECT narrow FROM below CROSS JOIN edges ON wide = concept
+    )
     SELECT concept FROM below
     """,
     """
     INSERT OR IGNORE INTO fresh
     SELECT things.id
     FROM moved
-      JOIN entries ON entries.value = moved.concept
-      JOIN listed ON listed.entry = entries.id
-      JOIN things ON things.kind = entries.kind AND things.key = listed.key
+      CROSS JOIN entries ON entries.value = moved.concept
+      CROSS JOIN listed ON listed.entry = entries.id
+      CROSS JOIN things ON things.kind = entries.kind AND things.key = listed.key
     """,
     # Concepts whose roles changed.
     """
     INSERT OR IGNORE INTO fresh
     SELECT things.id
     FROM (
-      SELECT concept FROM (SELECT concept, role FROM uses EXCEPT SELECT concept, role FROM roles)
-      UNION
-      SELECT concept FROM (
-        SELECT concept, role FROM roles JOIN changed USING (graph)
-        EXCEPT SELECT concept, role FROM uses
+      SELECT concept FROM uses
+      WHERE NOT EXISTS (
+        SELECT 1 FROM roles WHERE roles.concept = uses.concept AND roles.role = uses.role
       )
-    ) JOIN things ON things.iri = concept
+      UNION
+      SELECT concept FROM changed CROSS JOIN roles USING (graph)
+      WHERE NOT EXISTS (
+        SELECT 1 FROM uses WHERE uses.concept = roles.concept AND uses.role = roles.role
+      )
+    ) CROSS JOIN things ON things.iri = concept
     WHERE things.kind = 'concepts'
     """,
     # What is listed anew may no longer belong where it was.
     """
     INSERT OR IGNORE INTO stale
     SELECT listing.value, things.key
-    FROM fresh JOIN things ON things.id = thing, json_each(things.entries) AS listing
+    FROM fresh CROSS JOIN things ON things.id = thing, json_each(things.entries) AS listing
     WHERE thing < :first
     """,
     # A thing that another graph describes too stays in its lists.
     """
     INSERT OR IGNORE INTO fresh
     SELECT DISTINCT things.id
-    FROM stale JOIN entries ON entries.id = stale.entry
-      JOIN things ON things.kind = entries.kind AND things.key = stale.key
+    FROM stale
+      CROSS JOIN entries ON entries.id = stale.entry
+      CROSS JOIN things ON things.kind = entries.kind AND things.key = stale.key
     WHERE entries.facet = ''
     """,
     "INSERT OR IGNORE INTO fresh SELECT id FROM things WHERE id >= :first",
@@ -269,9 +273,9 @@ _FIND_AFFECTED = (
 #: When nothing was listed before.
 _LIST_FIRST = (
     """
-    INSERT INTO listed
+    INSERT OR IGNORE INTO listed
     SELECT listing.value, things.key FROM things, json_each(things.entries) AS listing
-    GROUP BY 1, 2
+    ORDER BY 1, 2
     """,
     "UPDATE entries SET total = (SELECT COUNT(*) FROM listed WHERE listed.entry = entries.id)",
 )
@@ -280,7 +284,7 @@ _LIST = (
     """
     INSERT OR IGNORE INTO new
     SELECT listing.value, things.key
-    FROM fresh JOIN things ON things.id = thing, json_each(things.entries) AS listing
+    FROM fresh CROSS JOIN things ON things.id = thing, json_each(things.entries) AS listing
     """,
     "DELETE FROM stale WHERE (entry, key) IN (SELECT entry, key FROM new)",
     """
