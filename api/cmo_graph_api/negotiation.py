@@ -36,17 +36,25 @@ PAGE_FORMATS: Mapping[str, str] = {
 }
 
 
+#: The same for how a page is cited, for reference managers.
+CITATION_FORMATS: Mapping[str, str] = {
+    "bib": "application/x-bibtex",
+    "ris": "application/x-research-info-systems",
+    "csljson": "application/vnd.citationstyles.csl+json",
+}
 #: The same for pages of things: what is stated as HTML or RDF, and as the data of the interface.
 THING_FORMATS: Mapping[str, str] = {
     **PAGE_FORMATS,
     "json": FORMATS["json"],
     "csv": FORMATS["csv"],
+    **CITATION_FORMATS,
 }
 #: The same for pages that answer questions.
 ANSWER_FORMATS: Mapping[str, str] = {
     "html": HTML,
     "json": FORMATS["json"],
     "csv": FORMATS["csv"],
+    **CITATION_FORMATS,
 }
 #: The same for theories as networks, but for those whose media type says only that they are JSON.
 NETWORK_SYNTAXES: Mapping[str, str] = {
@@ -61,6 +69,7 @@ MEDIA_TYPES: Mapping[str, str] = {
     **PAGE_FORMATS,
     **PICTURE_FORMATS,
     **NETWORK_SYNTAXES,
+    **CITATION_FORMATS,
 }
 #: What each is called.
 SYNTAX_WORDS: Mapping[str, str] = {
@@ -78,6 +87,9 @@ SYNTAX_WORDS: Mapping[str, str] = {
     "gexf": "GEXF",
     "dot": "DOT",
     "mmd": "Mermaid",
+    "bib": "BibTeX",
+    "ris": "RIS",
+    "csljson": "CSL-JSON",
 }
 
 

@@ -12,9 +12,10 @@ from urllib.parse import parse_qsl, urlencode
 from fastapi import Request
 
 from cmo_graph_api.addresses import address, link
-from cmo_graph_api.negotiation import HTML, MEDIA_TYPES, SYNTAX_WORDS
+from cmo_graph_api.negotiation import CITATION_FORMATS, HTML, MEDIA_TYPES, SYNTAX_WORDS
 
 _KEPT = "cmo_graph.syntaxes"
+_NOT_OTHERS = frozenset({HTML, *CITATION_FORMATS.values()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,13 @@ class Syntaxes:
 
     @property
     def others(self) -> tuple[Syntax, ...]:
-        """All but the page itself."""
-        return tuple(one for one in self if one.media_type != HTML)
+        """All but the page itself, and what cites it."""
+        return tuple(one for one in self if one.media_type not in _NOT_OTHERS)
+
+    @property
+    def citations(self) -> tuple[Syntax, ...]:
+        """How the page is cited, for reference managers."""
+        return tuple(one for one in self if one.name in CITATION_FORMATS)
 
     @property
     def own_path(self) -> str:
@@ -81,10 +87,20 @@ def syntaxes_of(request: Request) -> Syntaxes | None:
     return found
 
 
+def own_path(request: Request) -> str:
+    """Return our path and query of the page that is asked for, in no syntax of its own."""
+    found = syntaxes_of(request)
+    return request.url.path if found is None else found.own_path
+
+
 def alternates(request: Request) -> Iterator[tuple[str, str, str]]:
-    """Yield each syntax of the page that is asked for as a relation for a `Link` header."""
+    """Yield each syntax of the page that is asked for as a relation for a `Link` header.
+
+    What cites a page describes it (https://signposting.org/conventions/).
+    """
     for one in syntaxes_of(request) or ():
-        yield address(request, one.path), "alternate", one.media_type
+        name = "describedby" if one.name in CITATION_FORMATS else "alternate"
+        yield address(request, one.path), name, one.media_type
 
 
 def located(request: Request, headers: Mapping[str, str], *, media_type: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ import pyoxigraph
 import pytest
 from cmo_graph_api.app import create_app
 from cmo_graph_api.dereferencing import path_of
-from cmo_graph_api.negotiation import PAGE_FORMATS, THING_FORMATS
+from cmo_graph_api.negotiation import CITATION_FORMATS, PAGE_FORMATS, THING_FORMATS
 from cmo_graph_api.settings import Settings
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -185,7 +185,7 @@ def test_document_says_how_it_stands_to_the_thing_and_to_other_documents(
     assert found["bookmark"] == [f"http://testserver/v1/datasets/{digest}/pages{THING}"]
     assert found["collection"] == ["http://testserver/configurations"]
     assert found["license"] == ["https://creativecommons.org/licenses/by/4.0/"]
-    assert len(found["alternate"]) == len(THING_FORMATS)
+    assert len(found["alternate"]) == len(THING_FORMATS) - len(CITATION_FORMATS)
     for target in (*found["alternate"], *found["bookmark"], *found["version-history"]):
         assert client.get(target).status_code == 200
 

@@ -12,12 +12,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from rdflib import URIRef
 
 import cmo_graph
+from cmo_graph.iri import key_of
 from cmo_graph.repository import Repository
 from cmo_graph.repository.serialisation import as_rdf
 from cmo_graph.store.protocol import Snapshot
 from cmo_graph_api.addresses import address
 from cmo_graph_api.answers import graphs_of, respond
-from cmo_graph_api.negotiation import FORMATS, HTML, THING_FORMATS
+from cmo_graph_api.negotiation import CITATION_FORMATS, FORMATS, HTML, THING_FORMATS
+from cmo_graph_api.pages.citing import Citation, citation_as, cite
 from cmo_graph_api.pages.things import ThingStatements, read_statements
 from cmo_graph_api.problems import documented
 from cmo_graph_api.relations import link_header, of_thing
@@ -66,6 +68,8 @@ def answer_document(
     snapshot, kind = repository.snapshot, path.split("/")[1]
 
     def build(media_type: str) -> str | bytes:
+        if media_type in CITATION_FORMATS.values():
+            return citation_as(cite_thing(request, iri, path, snapshot), media_type)
         if media_type in (FORMATS["json"], FORMATS["csv"]):
             return thing_as(media_type, kind, iri, request=request, repository=repository)
         statements = read_statements(snapshot, iri, base=repository.base)
@@ -87,6 +91,12 @@ def answer_document(
             ]
         ),
     )
+
+
+def cite_thing(request: Request, iri: URIRef, path: str, snapshot: Snapshot) -> Citation:
+    """Return how the page of a thing is cited."""
+    title = snapshot.catalogue.labels([iri]).get(iri) or key_of(iri)
+    return cite(request, snapshot, path, title=title, thing=iri)
 
 
 def pages_depend_on(snapshot: Snapshot) -> str:

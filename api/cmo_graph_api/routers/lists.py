@@ -14,9 +14,10 @@ from cmo_graph.model import THINGS
 from cmo_graph.repository import FACETS, Repository
 from cmo_graph_api.answers import respond
 from cmo_graph_api.dependencies import RepositoryDep
-from cmo_graph_api.negotiation import HTML, THING_FORMATS
+from cmo_graph_api.negotiation import CITATION_FORMATS, HTML, THING_FORMATS
 from cmo_graph_api.page_routes import PageRoute
 from cmo_graph_api.pages.asking import Asking, asking
+from cmo_graph_api.pages.citing import Citation, citation_as, cite
 from cmo_graph_api.pages.evidence import in_words
 from cmo_graph_api.pages.names import kind_words
 from cmo_graph_api.pages.ontology import definition_of
@@ -28,6 +29,7 @@ from cmo_graph_api.relations import link_header, of_document
 from cmo_graph_api.routers.documents import pages_depend_on, thing_answers
 from cmo_graph_api.routers.pages import version_facts
 from cmo_graph_api.routers.things import filters_in, list_as, with_filters
+from cmo_graph_api.syntaxes import own_path
 
 #: Things on one page of a list.
 PAGE_SIZE = 50
@@ -77,7 +79,12 @@ def _show(
     text, after, limit = parameters.q or None, parameters.after, parameters.limit
     resolved = repository.filter_values(kind, filters)
 
+    def told_of() -> Citation:
+        return cite(request, snapshot, own_path(request), title=_title(kind))
+
     def build(media_type: str) -> str | bytes:
+        if media_type in CITATION_FORMATS.values():
+            return citation_as(told_of(), media_type)
         if media_type != HTML:
             found = repository.page(kind, filters=filters, text=text, after=after, limit=limit)
             return list_as(media_type, kind, found, request=request, repository=repository)
@@ -107,6 +114,7 @@ def _show(
             q=parameters.q or "",
             is_first=parameters.after is None,
             next_path=asked.changed(after=page.next) if page.next else "",
+            citation=told_of(),
             **version_facts(request, snapshot, asked.changed()),
         )
 
@@ -119,6 +127,11 @@ def _show(
         depends_on=pages_depend_on(snapshot),
         headers=link_header(of_document(request, f"/{kind}", formats={}, snapshot=snapshot)),
     )
+
+
+def _title(kind: str) -> str:
+    words = kind_words(kind)[1]
+    return words[:1].upper() + words[1:]
 
 
 def _chips(

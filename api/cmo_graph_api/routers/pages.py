@@ -34,6 +34,7 @@ from cmo_graph_api.relations import link_header, of_document
 from cmo_graph_api.routers.documents import (
     ThingParameters,
     answer_document,
+    cite_thing,
     pages_depend_on,
     thing_answers,
 )
@@ -159,6 +160,7 @@ def read_page(
             kind_name=kind_words(kind)[0],
             key=key,
             formats=PAGE_FORMATS,
+            citation=cite_thing(request, iri, path, snapshot),
             **version_facts(request, snapshot, path),
         )
 

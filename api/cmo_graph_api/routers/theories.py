@@ -32,7 +32,7 @@ from cmo_graph_api.pages.statuses import LOOKS
 from cmo_graph_api.pages.theories import gather_theory
 from cmo_graph_api.pages.things import ThingStatements, page_of
 from cmo_graph_api.routers.diagrams import FigureQuestion, answer_drawn
-from cmo_graph_api.routers.documents import answer_document, thing_answers
+from cmo_graph_api.routers.documents import answer_document, cite_thing, thing_answers
 from cmo_graph_api.routers.networks import answer_network
 from cmo_graph_api.routers.pages import version_facts
 from cmo_graph_api.settings import Settings
@@ -132,6 +132,7 @@ def _page(
         kind_name=kind_words(_KIND)[0],
         key=key,
         formats=PAGE_FORMATS,
+        citation=cite_thing(request, statements.iri, asked.changed(), snapshot),
         pictures=PICTURE_FORMATS,
         networks=NETWORK_FORMATS,
         asked=asked,

@@ -19,19 +19,30 @@ from cmo_graph.repository import Repository
 from cmo_graph.store.protocol import Snapshot
 from cmo_graph.theory.walks import MOST_STEPS
 from cmo_graph_api.answers import respond
-from cmo_graph_api.negotiation import ANSWER_FORMATS
+from cmo_graph_api.negotiation import ANSWER_FORMATS, CITATION_FORMATS
 from cmo_graph_api.page_routes import PageRoute
 from cmo_graph_api.pages.asking import asking
+from cmo_graph_api.pages.citing import Citation, citation_as, cite
 from cmo_graph_api.pages.rendering import render
 from cmo_graph_api.pages.statuses import LOOKS
 from cmo_graph_api.relations import link_header, of_document
 from cmo_graph_api.routers.pages import page_answers, version_facts
 from cmo_graph_api.routers.reasoned import JSON, dumped
-from cmo_graph_api.syntaxes import syntaxes_of
+from cmo_graph_api.syntaxes import own_path
 
 CSV = ANSWER_FORMATS["csv"]
 #: Most concepts that a field of a form suggests.
 MOST_SUGGESTED = 500
+
+#: What each page is called, by its path.
+TITLES: Mapping[str, str] = {
+    "/evidence-map": "Evidence map",
+    "/gaps": "Gaps and tensions",
+    "/contested": "Contested claims",
+    "/what-if": "What if",
+    "/for-whom": "For whom, and in what circumstances",
+    "/pathways": "Pathways",
+}
 
 AnswerT = TypeVar("AnswerT", bound=Answer)
 
@@ -93,6 +104,8 @@ def answer_page(
     """
 
     def build(media_type: str) -> str:
+        if media_type in CITATION_FORMATS.values():
+            return citation_as(_citation(request, path, repository.snapshot), media_type)
         found = ask()
         if media_type == JSON:
             return dumped(as_json(found, repository=repository))
@@ -114,6 +127,7 @@ def _page(
         answer=found,
         looks=LOOKS,
         asked=asked,
+        citation=_citation(request, path, repository.snapshot),
         **version_facts(request, repository.snapshot, asked.changed()),
         **beside.values,
     )
@@ -125,6 +139,8 @@ def answer_form(
     """Answer with the page that asks for what is missing from the question."""
 
     def build(media_type: str) -> str:
+        if media_type in CITATION_FORMATS.values():
+            return citation_as(_citation(request, path, repository.snapshot), media_type)
         concepts = suggested_concepts(repository)
         if media_type == JSON:
             return dumped({"concepts": [key for key, _ in concepts]})
@@ -138,6 +154,7 @@ def answer_form(
             most_steps=MOST_STEPS,
             concepts=concepts,
             asked=asking(request, path, {}, base=repository.base),
+            citation=_citation(request, path, repository.snapshot),
             **version_facts(request, repository.snapshot, path),
         )
 
@@ -163,9 +180,11 @@ def _respond(
 
 def page_relations(request: Request, snapshot: Snapshot) -> Mapping[str, str]:
     """Return what the answer to a question says of its surroundings."""
-    syntaxes = syntaxes_of(request)
-    path = request.url.path if syntaxes is None else syntaxes.own_path
-    return link_header(of_document(request, path, formats={}, snapshot=snapshot))
+    return link_header(of_document(request, own_path(request), formats={}, snapshot=snapshot))
+
+
+def _citation(request: Request, path: str, snapshot: Snapshot) -> Citation:
+    return cite(request, snapshot, own_path(request), title=TITLES[path])
 
 
 def suggested_concepts(repository: Repository) -> list[tuple[str, str]]:

@@ -14,7 +14,8 @@ from cmo_graph.model import THINGS
 from cmo_graph.questions.tables import as_table
 from cmo_graph_api.answers import respond
 from cmo_graph_api.dependencies import RepositoryDep
-from cmo_graph_api.negotiation import ANSWER_FORMATS
+from cmo_graph_api.negotiation import ANSWER_FORMATS, CITATION_FORMATS
+from cmo_graph_api.pages.citing import citation_as, cite
 from cmo_graph_api.pages.names import Names, Shown, kind_words
 from cmo_graph_api.pages.rendering import render
 from cmo_graph_api.routers.explorer.answering import (
@@ -27,6 +28,7 @@ from cmo_graph_api.routers.explorer.answering import (
 from cmo_graph_api.routers.pages import version_facts
 from cmo_graph_api.routers.reasoned import JSON
 from cmo_graph_api.routers.search import Hit, Hits, find_hits
+from cmo_graph_api.syntaxes import own_path
 
 router = page_router()
 
@@ -54,7 +56,11 @@ def show_search(
     """Return the things whose labels or texts have some words, by kind."""
     snapshot = repository.snapshot
 
+    told = cite(request, snapshot, own_path(request), title=f"Search for {page.q or 'words'}")
+
     def build(media_type: str) -> str:
+        if media_type in CITATION_FORMATS.values():
+            return citation_as(told, media_type)
         found = Hits(items=[])
         if page.q:
             found = find_hits(snapshot, page.q, kinds=page.kind, limit=MOST_FOUND)
@@ -71,6 +77,7 @@ def show_search(
             total=len(found.items),
             most=MOST_FOUND,
             groups=_by_kind(found.items, base=repository.base),
+            citation=told,
             **version_facts(request, snapshot, "/search"),
         )
 
