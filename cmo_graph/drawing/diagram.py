@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cmo_graph.drawing.codes import KINDS, VERBS, Head, Kind, Lane
+from cmo_graph.drawing.lettering import legible
 from cmo_graph.iri import IRI
 from cmo_graph.support.codes import SupportStatus
 
@@ -34,8 +35,9 @@ class Element:
 
     @property
     def name(self) -> str:
-        """The label, cut where nobody would listen to the end of it."""
-        return self.label if len(self.label) <= LONGEST_NAME else f"{self.label[:LONGEST_NAME]}…"
+        """The label in one line, cut where nobody would listen to the end of it."""
+        name = legible(self.label[:LONGEST_NAME])
+        return name if len(self.label) <= LONGEST_NAME else f"{name}…"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,7 +79,7 @@ class CmoDiagram extends HTMLElement {
     );
     this.view.append(document.createElement("slot"));
     this.end.tabIndex = -1;
-    root.append(tools, this.view, this.end);
+    root.append(this.view, tools, this.end);
     this.addEventListener("keydown", (event) => this.press(event));
     this.addEventListener("focusin", (event) => this.enter(event));
     this.view.addEventListener("wheel", (event) => this.roll(event), { passive: false });
