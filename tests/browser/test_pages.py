@@ -26,6 +26,7 @@ PAGES = (
     "/evidence/sos.evaluation-kinship-care",
     "/reviews/sos",
     "/theories/sos.programme-theory?from=sos.trust&to=sos.shared-responsibility",
+    "/embed/theories/sos.programme-theory?focus=sos.child-safety&direction=up",
     "/evidence-map",
     "/evidence-map?rows=intervention&columns=outcome",
     "/gaps",
