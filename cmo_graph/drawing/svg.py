@@ -64,6 +64,8 @@ class Links:
     arrow: Callable[[Arrow], str]
     #: Where they open, as HTML has it: "_blank" inside a frame; "" in the place of the diagram.
     target: str = ""
+    #: What opening an element does, where that is not to show it; added to what it tells.
+    purpose: Callable[[Element], str] = lambda _: ""
 
 
 def to_things() -> Links:
@@ -171,6 +173,7 @@ def _element(
     classes = f"d-element k-{kind.value}{f' s-{look.value}' if look else ''}"
     about = f'data-concept="{_words(element.key)}" data-lane="{element.lane.value}"'
     told = f"{element.told}. {mark.told}" if mark else element.told
+    told += links.purpose(element) if links else ""
     yield _opened(href, classes, told, about, links, is_current=element.iri == current)
     data = outline(kind, x=area.x, y=area.y, width=area.width, height=area.height)
     fill = LIGHT.paper if look in HOLLOW else fill

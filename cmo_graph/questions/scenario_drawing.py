@@ -29,6 +29,7 @@ from cmo_graph.drawing.focusing import MOST_ELEMENTS
 from cmo_graph.iri import IRI
 from cmo_graph.mapping import plain
 from cmo_graph.model import Configuration, Link, Moderation
+from cmo_graph.questions.holdings import Holdings
 from cmo_graph.questions.scenario_runs import Ran, Setting, setting_of
 from cmo_graph.questions.selections import Selection
 from cmo_graph.questions.shelves import Shelves
@@ -57,6 +58,8 @@ class ScenarioDrawn:
     #: Whether the whole theory is too large to draw.
     is_large: bool
     extent: Extent
+    #: The one theory of which it is; None when it is of several.
+    theory: IRI | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,9 @@ def draw_scenario(
         (*key, starts),
         lambda: _composed(part, content, starts, extent, shelves, repository),
     )
-    return ScenarioDrawn(mark(drawing, _states(ran, drawing.diagram, words)), is_large, extent)
+    states = _states(ran, drawing.diagram, words)
+    theory = _theory(content, shelves, repository)
+    return ScenarioDrawn(mark(drawing, states), is_large, extent, theory)
 
 
 def _size(content: TheoryContent) -> int:
@@ -149,13 +154,20 @@ def _why_narrowed(diagram: Diagram, content: TheoryContent) -> str:
     return f"{count} of {size} concepts: {told}"
 
 
+def _theory(content: TheoryContent, shelves: Shelves, repository: Repository) -> IRI | None:
+    versions = _holdings(content, shelves, repository).versions
+    return next((one.theory for one in versions if one.id == content.version), None)
+
+
 def _title(content: TheoryContent, shelves: Shelves, repository: Repository) -> str:
-    if content.version is None:
-        return "What if"
-    holdings = shelves.holdings(repository, Selection(theory=content.version))
-    version = next(one for one in holdings.versions if one.id == content.version)
-    found = (plain(one.label) for one in holdings.theories if one.id == version.theory)
-    return f"What if: {next(found, plain(version.label))}"
+    theory = _theory(content, shelves, repository)
+    theories = _holdings(content, shelves, repository).theories
+    label = next((plain(one.label) for one in theories if one.id == theory), "")
+    return f"What if: {label}" if label else "What if"
+
+
+def _holdings(content: TheoryContent, shelves: Shelves, repository: Repository) -> Holdings:
+    return shelves.holdings(repository, Selection(theory=content.version))
 
 
 def _part(content: TheoryContent, claims: set[IRI]) -> _Part:

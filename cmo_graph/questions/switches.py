@@ -5,6 +5,7 @@ what most claims ask for. The order is ours.
 """
 
 from collections import defaultdict
+from functools import lru_cache
 
 from pydantic import Field
 
@@ -25,6 +26,7 @@ class SwitchTold(Told):
     is_intervention: bool
 
 
+@lru_cache(maxsize=4)  # all rules of a theory are gone through, and a theory never changes
 def switches_of(theory: Theory, *, most: int) -> tuple[SwitchTold, ...]:
     """Return what can be switched: interventions, then what is not produced, then the rest.
 

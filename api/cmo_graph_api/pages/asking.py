@@ -12,6 +12,7 @@ from fastapi import Request
 from rdflib import URIRef
 
 from cmo_graph.iri import Base, key_of
+from cmo_graph.questions.circumstances import CircumstancesTold
 from cmo_graph_api.pages.names import Names, Shown
 
 #: What a changed address gives a parameter: some values, or None to leave it out.
@@ -48,6 +49,17 @@ class Asking:
             *(("on", self.key(iri)) for iri in on if iri != without),
             *(("present", self.key(iri)) for iri in present if iri != without),
             (gone, self.key(without)),
+        ]
+        return f"/what-if?{urlencode(query)}"
+
+    def put_on(self, one: CircumstancesTold, *, outcome: str) -> str:
+        """Return path and query of a set of circumstances as a scenario, in the same theory."""
+        query = [
+            *(("on", self.key(iri)) for iri in one.interventions_on),
+            *(("present", self.key(iri)) for iri in one.present),
+            *(("absent", self.key(iri)) for iri in one.must_be_absent),
+            ("outcome", self.key(outcome)),
+            *((name, value) for name, value in self.given if name == "theory"),
         ]
         return f"/what-if?{urlencode(query)}"
 

@@ -105,7 +105,7 @@ def answer_page(
 
     def build(media_type: str) -> str:
         if media_type in CITATION_FORMATS.values():
-            return citation_as(_citation(request, path, repository.snapshot), media_type)
+            return citation_as(citation_of(request, path, repository.snapshot), media_type)
         found = ask()
         if media_type == JSON:
             return dumped(as_json(found, repository=repository))
@@ -127,7 +127,7 @@ def _page(
         answer=found,
         looks=LOOKS,
         asked=asked,
-        citation=_citation(request, path, repository.snapshot),
+        citation=citation_of(request, path, repository.snapshot),
         **version_facts(request, repository.snapshot, asked.changed()),
         **beside.values,
     )
@@ -140,7 +140,7 @@ def answer_form(
 
     def build(media_type: str) -> str:
         if media_type in CITATION_FORMATS.values():
-            return citation_as(_citation(request, path, repository.snapshot), media_type)
+            return citation_as(citation_of(request, path, repository.snapshot), media_type)
         concepts = suggested_concepts(repository)
         if media_type == JSON:
             return dumped({"concepts": [key for key, _ in concepts]})
@@ -154,7 +154,7 @@ def answer_form(
             most_steps=MOST_STEPS,
             concepts=concepts,
             asked=asking(request, path, {}, base=repository.base),
-            citation=_citation(request, path, repository.snapshot),
+            citation=citation_of(request, path, repository.snapshot),
             **version_facts(request, repository.snapshot, path),
         )
 
@@ -183,7 +183,8 @@ def page_relations(request: Request, snapshot: Snapshot) -> Mapping[str, str]:
     return link_header(of_document(request, own_path(request), formats={}, snapshot=snapshot))
 
 
-def _citation(request: Request, path: str, snapshot: Snapshot) -> Citation:
+def citation_of(request: Request, path: str, snapshot: Snapshot) -> Citation:
+    """Return how the page of a question is cited."""
     return cite(request, snapshot, own_path(request), title=TITLES[path])
 
 
