@@ -8,22 +8,29 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from rdflib import URIRef
+from rdflib import SKOS, URIRef
 
 from cmo_graph.errors import MalformedThing
 from cmo_graph.iri import IRI
-from cmo_graph.mapping import read
+from cmo_graph.mapping import plain, read
 from cmo_graph.model import Configuration, Thing
 from cmo_graph.model.codes import ChangeKind, Presence, Role
+from cmo_graph.questions.gathering import texts_of
 from cmo_graph.repository import Repository
+from cmo_graph.store.protocol import Snapshot
 from cmo_graph.theory.gaps import Rivals, find_rivals
 from cmo_graph.vocabulary import CMO
 
 #: Most things of one kind that are told around a thing; lists have all.
 MOST_AROUND = 50
 
+#: Most configurations of a list that are looked through for what is beside one; and most told.
+MOST_LOOKED_AT, MOST_NEIGHBOURS = 100, 10
+
 ThingT = TypeVar("ThingT", bound=Thing)
 
+#: Whose difference makes rivals; see `find_rivals`.
+_MECHANISMS = (Role.RESPONSE, Role.MECHANISM)
 _CHANGES: Mapping[str, ChangeKind] = {str(one.iri): one for one in ChangeKind}
 
 
@@ -34,6 +41,15 @@ class Run(Generic[ThingT]):
     items: tuple[ThingT, ...]
     #: How many match in all.
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The first configurations that come before another, or after it, in key order."""
+
+    configurations: tuple[IRI, ...]
+    #: Whether there may be more.
+    is_cut: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,74 +118,130 @@ def count_of(
 def rivals_of(configuration: Configuration, *, repository: Repository) -> tuple[Rivals, ...]:
     """Return the pairs of rivals that a configuration is one of, as `find_rivals` tells them.
 
-    Looked at are those that either names, and the first few with a context and an outcome of it.
+    Looked at are those that either names, and of the first `MOST_LOOKED_AT` with a context and an
+    outcome of it those that have its contexts and share no mechanism with it.
     """
     naming = repository.snapshot.subjects(CMO.rivalOf, configuration.id)[:MOST_AROUND]
-    candidates = read_several(repository, Configuration, [*configuration.rival_of, *naming])
-    contexts = [
-        slot.concept
-        for slot in configuration.in_role(Role.CONTEXT)
-        if slot.presence is Presence.PRESENT
-    ]
-    outcomes = [slot.concept for slot in configuration.in_role(Role.OUTCOME)]
-    if contexts and outcomes:
-        filters = {"context": contexts, "outcome": outcomes}
-        candidates += first_of(repository, Configuration, filters).items
-    every = {one.id: one for one in (configuration, *candidates)}
+    computed = _without_its_mechanisms(configuration, repository)
+    named = [*configuration.rival_of, *naming, *computed]
+    every = (configuration, *read_several(repository, Configuration, named))
     return tuple(
-        pair
-        for pair in find_rivals(every.values())
-        if configuration.id in (pair.first, pair.second)
+        pair for pair in find_rivals(every) if configuration.id in (pair.first, pair.second)
     )
 
 
-def next_after(configuration: Configuration, *, repository: Repository) -> Run[Configuration]:
-    """Return the first configurations that start where this one ends: the ripple."""
-    ends = [slot.concept for slot in configuration.in_role(Role.OUTCOME)]
-    return _others(repository, configuration, {"context": ends}) if ends else Run((), 0)
+def _without_its_mechanisms(
+    configuration: Configuration, repository: Repository
+) -> Iterator[URIRef]:
+    """Yield configurations with the contexts and an outcome of one, and none of its mechanisms.
+
+    The catalogue tells their concepts, so that only those which may be rivals are read.
+    """
+    contexts = _concepts(configuration, Role.CONTEXT)
+    mechanisms = _concepts(configuration, *_MECHANISMS)
+    outcomes = _concepts(configuration, Role.OUTCOME)
+    if not mechanisms or not outcomes:
+        return
+    catalogue = repository.snapshot.catalogue
+    filters = {"context": contexts, "outcome": outcomes}
+    kind = Configuration.kind_name
+    found = catalogue.page(kind, filters=filters, limit=MOST_LOOKED_AT).iris
+    for iri, told in catalogue.told(kind, found).items():
+        theirs = {concept for role in _MECHANISMS for concept in told.get(role.value, ())}
+        same = set(told.get(Role.CONTEXT.value, ())) == set(contexts)
+        if iri != configuration.id and same and theirs.isdisjoint(mechanisms):
+            yield iri
 
 
-def next_before(configuration: Configuration, *, repository: Repository) -> Run[Configuration]:
-    """Return the first configurations that end where this one starts."""
-    starts = [
-        slot.concept
-        for slot in configuration.in_role(Role.CONTEXT)
-        if slot.presence is Presence.PRESENT
+def next_after(configuration: Configuration, *, repository: Repository) -> Neighbours:
+    """Return configurations that start where this one ends.
+
+    An outcome of it is their context, or narrower than that, and so satisfies it.
+    """
+    ends = _concepts(configuration, Role.OUTCOME)
+    wanted = _with_broader(ends, repository.snapshot)
+    listed, is_cut = _listed(configuration, {"context": wanted}, repository)
+    # The list has what is narrower, and absent contexts, too.
+    found = [
+        iri
+        for iri in listed
+        if any(
+            repository.snapshot.states(iri, CMO.hasContext, URIRef(concept)) for concept in wanted
+        )
     ]
-    return _others(repository, configuration, {"outcome": starts}) if starts else Run((), 0)
+    return Neighbours(tuple(found[:MOST_NEIGHBOURS]), is_cut or len(found) > MOST_NEIGHBOURS)
+
+
+def next_before(configuration: Configuration, *, repository: Repository) -> Neighbours:
+    """Return configurations that end where this one starts: with its context, or narrower."""
+    starts = _concepts(configuration, Role.CONTEXT, are_present=True)
+    found, is_cut = _listed(configuration, {"outcome": starts}, repository)
+    return Neighbours(tuple(found[:MOST_NEIGHBOURS]), is_cut or len(found) > MOST_NEIGHBOURS)
+
+
+def _listed(
+    configuration: Configuration, filters: Mapping[str, Sequence[str]], repository: Repository
+) -> tuple[list[URIRef], bool]:
+    """Return the first other configurations that match, and whether there are more."""
+    if not all(filters.values()):
+        return [], False
+    page = repository.snapshot.catalogue.page(
+        configuration.kind_name, filters=filters, limit=MOST_LOOKED_AT
+    )
+    return [iri for iri in page.iris if iri != configuration.id], page.next is not None
+
+
+def _with_broader(concepts: Iterable[str], snapshot: Snapshot) -> list[str]:
+    """Return concepts with all that is broader, near and far."""
+    found = dict.fromkeys(map(URIRef, concepts))
+    waiting = list(found)
+    for concept in waiting:
+        wider = [URIRef(iri) for iri in snapshot.values(concept, SKOS.broader)]
+        fresh = [iri for iri in wider if iri not in found]
+        found.update(dict.fromkeys(fresh))
+        waiting += fresh
+    return [str(iri) for iri in found]
+
+
+def _concepts(configuration: Configuration, *roles: Role, are_present: bool = False) -> list[str]:
+    return [
+        str(slot.concept)
+        for slot in configuration.in_role(*roles)
+        if not are_present or slot.presence is Presence.PRESENT
+    ]
 
 
 def happened_to(configuration: IRI, *, repository: Repository) -> tuple[Happened, ...]:
-    """Return what happened to a configuration from version to version, the earliest first."""
-    rows = repository.snapshot.select("changes_of_claim", claim=configuration)
-    changes: dict[IRI, list[Mapping[str, URIRef]]] = {}
-    for row in rows:
-        changes.setdefault(URIRef(row["change"]), []).append(row)  # type: ignore[arg-type]  # bound to IRIs
-    return tuple(_happened(told) for told in changes.values())
+    """Return what happened to a configuration from version to version, the earliest first.
+
+    Only the changes are read: a version may have any number of members.
+    """
+    snapshot = repository.snapshot
+    changes = {
+        change
+        for prop in (CMO.before, CMO.after)
+        for change in snapshot.subjects(prop, configuration)
+    }
+    found = [
+        _happened(version, change, snapshot)
+        for change in changes
+        for version in snapshot.subjects(CMO.change, change)
+    ]
+    return tuple(sorted(found, key=lambda one: (one.number, one.version, one.kind.value)))
 
 
-def _happened(rows: Sequence[Mapping[str, URIRef]]) -> Happened:
-    first = rows[0]
+def _happened(version: URIRef, change: URIRef, snapshot: Snapshot) -> Happened:
+    def iris(prop: URIRef) -> tuple[IRI, ...]:
+        return tuple(sorted(URIRef(value) for value in snapshot.values(change, prop)))
+
     return Happened(
-        version=URIRef(first["version"]),
-        number=int(first["number"]),
-        kind=_CHANGES[str(first["kind"])],
-        before=_told(rows, "before"),
-        after=_told(rows, "after"),
-        reason=str(first["reason"]),
+        version=version,
+        number=int(next(iter(snapshot.values(version, CMO.versionNumber)), 0)),
+        kind=_CHANGES[str(next(iter(snapshot.values(change, CMO.kind)), ""))],
+        before=iris(CMO.before),
+        after=iris(CMO.after),
+        reason=plain(texts_of(snapshot.values(change, CMO.reason))),
     )
-
-
-def _told(rows: Sequence[Mapping[str, URIRef]], name: str) -> tuple[IRI, ...]:
-    return tuple(sorted({URIRef(row[name]) for row in rows if name in row}))
-
-
-def _others(
-    repository: Repository, configuration: Configuration, filters: Mapping[str, Sequence[IRI]]
-) -> Run[Configuration]:
-    found = first_of(repository, Configuration, filters)
-    others = tuple(one for one in found.items if one.id != configuration.id)
-    return Run(others, found.total - (len(found.items) - len(others)))
 
 
 def _readable(

@@ -86,7 +86,7 @@ class Gathering:
         return found
 
     def _configuration(self, iri: URIRef) -> Iterator[Outline]:
-        label = _texts(self._snapshot.values(iri, RDFS.label))
+        label = texts_of(self._snapshot.values(iri, RDFS.label))
         if not label:
             return
         slots = self._snapshot.values(iri, CMO.qualifiedSlot)
@@ -231,7 +231,8 @@ def _declared(
     return found
 
 
-def _texts(values: Iterable[Identifier]) -> tuple[LangString, ...]:
+def texts_of(values: Iterable[Identifier]) -> tuple[LangString, ...]:
+    """Return the texts among some values, as a model has them."""
     found = (LangString(str(v), v.language or "und") for v in values if isinstance(v, Literal))
     return tuple(sorted(found, key=lambda text: (text.lang, text.value)))
 

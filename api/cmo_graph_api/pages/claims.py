@@ -15,7 +15,7 @@ from cmo_graph.iri import IRI
 from cmo_graph.mapping import plain
 from cmo_graph.model import Confidence, Configuration, Link, Moderation, TheoryVersion
 from cmo_graph.questions.around import (
-    Run,
+    Neighbours,
     first_of,
     happened_to,
     next_after,
@@ -234,9 +234,9 @@ def _rivals(one: Configuration, subject: Subject) -> list[Beside]:
     )
 
 
-def _follow(found: Run[Configuration], subject: Subject) -> Mapping[str, Any]:
-    told = _beside([(one.id, "") for one in found.items[:MOST_VERSIONS]], subject)
-    return {"claims": told, "more": found.total - len(told)}
+def _follow(found: Neighbours, subject: Subject) -> Mapping[str, Any]:
+    told = _beside([(iri, "") for iri in found.configurations], subject)
+    return {"claims": told, "is_cut": found.is_cut}
 
 
 def _beside(found: Sequence[tuple[IRI, str]], subject: Subject) -> list[Beside]:

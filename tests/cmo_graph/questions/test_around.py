@@ -5,6 +5,7 @@ import pytest
 from rdflib import RDF, RDFS, Literal
 
 from cmo_graph.interchange.loading import load_dataset
+from cmo_graph.iri import IRI
 from cmo_graph.mapping import plain
 from cmo_graph.model import Concept, Configuration, Link
 from cmo_graph.model.codes import Presence, Role
@@ -22,6 +23,7 @@ from cmo_graph.questions.portraits import draw_around, draw_configuration
 from cmo_graph.questions.shelves import Shelves
 from cmo_graph.repository import Repository
 from cmo_graph.store import open_store
+from cmo_graph.support.contexts import all_broader
 from cmo_graph.synthetic import write_nquads
 from cmo_graph.theory.gaps import find_rivals
 from cmo_graph.vocabulary import CMO
@@ -88,32 +90,32 @@ def test_rivals_of_one_are_those_among_all(
         assert set(rivals_of(one, repository=repository)) == expected
 
 
-def test_ripple_leads_from_outcomes_to_contexts(
+def test_ripple_leads_from_outcomes_to_contexts_that_they_satisfy(
     repository: Repository, configurations: tuple[Configuration, ...]
 ) -> None:
+    broader = all_broader(Holdings(repository).concepts)
     followed = 0
     for one in configurations:
         ends = {slot.concept for slot in one.in_role(Role.OUTCOME)}
-        direct = {
-            other.id
-            for other in configurations
-            if other.id != one.id and ends & {slot.concept for slot in other.in_role(Role.CONTEXT)}
-        }
-        found = next_after(one, repository=repository)
-        followed += found.total
-        # A list of what has a concept has what is narrower than it, too.
-        assert direct <= {other.id for other in found.items}
-        for other in found.items:
-            starts = [
-                slot.concept
-                for slot in other.in_role(Role.CONTEXT)
-                if slot.presence is Presence.PRESENT
-            ]
-            if ends & set(starts):
-                assert one.id in {
-                    back.id for back in next_before(other, repository=repository).items
-                }
+        reached = ends.union(*(broader.get(end, ()) for end in ends))
+        expected = sorted(
+            other.id for other in configurations if other is not one and reached & starts_of(other)
+        )
+        after = next_after(one, repository=repository)
+        followed += len(expected)
+
+        assert set(after.configurations) <= set(expected)
+        assert after.is_cut or list(after.configurations) == expected
+        for iri in after.configurations:
+            [other] = read_several(repository, Configuration, [iri])
+            before = next_before(other, repository=repository)
+            assert before.is_cut or one.id in before.configurations
     assert followed
+
+
+def starts_of(one: Configuration) -> set[IRI]:
+    contexts = one.in_role(Role.CONTEXT)
+    return {slot.concept for slot in contexts if slot.presence is Presence.PRESENT}
 
 
 def test_happened_to_tells_every_change_that_names_the_configuration(
