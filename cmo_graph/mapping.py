@@ -164,6 +164,22 @@ class Node(BaseModel):
                     object.__setattr__(self, name, kept)
         return self
 
+    def like(self, **fields: Any) -> Self:
+        """Return a copy with some fields set to other values, of which none is checked.
+
+        As `model_copy(update=...)`, in a quarter of its time and half of its room: the copies share
+        the record of which fields were set, with that of what they were made from. So only fields
+        that were set there may be named. For parts made by the hundred thousand, which the model of
+        their thing checks.
+        """
+        made = object.__new__(type(self))
+        put = object.__setattr__
+        put(made, "__dict__", {**self.__dict__, **fields})
+        put(made, "__pydantic_fields_set__", self.__pydantic_fields_set__)
+        put(made, "__pydantic_extra__", None)
+        put(made, "__pydantic_private__", None)
+        return made
+
     def further_triples(self) -> Iterator[Triple]:
         """Yield what follows from the fields and is written for ease of querying, never read."""
         yield from ()

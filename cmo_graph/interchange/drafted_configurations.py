@@ -29,6 +29,7 @@ from cmo_graph.model.codes import (
 from cmo_graph.model.configuration import ROLE_ORDER, slot_iri
 from cmo_graph.validation.codes import shortened
 
+_RANKS: Mapping[Role, int] = {role: rank for rank, role in enumerate(ROLE_ORDER)}
 #: Most concepts that a configuration's made-up label names.
 _MOST_NAMED = 6
 
@@ -39,13 +40,16 @@ _QUALIFIERS = (
     *("level", "mechanism_type", "activation"),
 )
 _qualifiers = attrgetter(*_QUALIFIERS)
-#: What each slot is made from; id, role, concept, basis and position are always its own.
+#: What each slot is made from; id, role, concept, basis and position are always its own. What a
+#: slot may have of its own is set here, so that `Node.like` may set it.
 _ANY_SLOT = Slot(
     id=URIRef("urn:x-cmo-graph:slot"),
     role=Role.CONTEXT,
     concept=URIRef("urn:x-cmo-graph:concept"),
     basis=ClaimBasis.UNATTRIBUTED,
     position=1,
+    passages=(),
+    note=None,
 )
 
 
@@ -73,7 +77,10 @@ class _Drafted:
     """A configuration while its slots are gathered."""
 
     fields: dict[str, Any]
-    slots: dict[tuple[Role, URIRef], DraftSlot] = field(default_factory=dict)
+    #: Each slot with all its passages, by (role, concept).
+    slots: dict[tuple[Role, URIRef], tuple[DraftSlot, tuple[URIRef, ...]]] = field(
+        default_factory=dict
+    )
 
 
 class Configurations:
@@ -103,6 +110,7 @@ class Configurations:
         slots: Sequence[DraftSlot],
         place: Place,
         *,
+        passages: tuple[URIRef, ...],
         named: str,
         label: str,
         fields: Mapping[str, object],
@@ -113,11 +121,18 @@ class Configurations:
             self._notes.add("draft-slots-missing", f"{what} has no slot, and is not made.", place)
             return None
         iri = self._configuration_iri(slots, named)
-        drafted = self._drafted.setdefault(iri, _Drafted({"label": label}))
+        drafted = self._drafted.get(iri)
+        if drafted is None:
+            drafted = self._drafted[iri] = _Drafted({"label": label})
         for name, value in fields.items():
             drafted.fields.setdefault(name, value)
         for slot in slots:
-            self._add_slot(drafted, slot, place)
+            told = (*slot.passages, *passages) if slot.passages else passages
+            at = (slot.role, slot.concept)
+            if at in drafted.slots:
+                self._add_again(drafted, slot, told, place)
+            else:
+                drafted.slots[at] = (slot, told)
         self._gathered.place(iri, place)
         return iri
 
@@ -133,15 +148,14 @@ class Configurations:
             found = self._named[key] = self._ids.of(Configuration, words)
         return found
 
-    def _add_slot(self, drafted: _Drafted, slot: DraftSlot, place: Place) -> None:
+    def _add_again(
+        self, drafted: _Drafted, slot: DraftSlot, told: tuple[URIRef, ...], place: Place
+    ) -> None:
         at = (slot.role, slot.concept)
-        before = drafted.slots.get(at)
-        if before is None:
-            drafted.slots[at] = slot
-            return
-        passages = tuple(dict.fromkeys((*before.passages, *slot.passages)))
+        before, known = drafted.slots[at]
         notes = "\n".join(dict.fromkeys(filter(None, (before.note, slot.note))))
-        drafted.slots[at] = before._replace(passages=passages, note=notes)
+        passages = tuple(dict.fromkeys((*known, *told)))
+        drafted.slots[at] = (before._replace(note=notes), passages)
         if (before.presence, before.direction) != (slot.presence, slot.direction):
             self._note_slot(before, slot, place)
 
@@ -165,26 +179,28 @@ class Configurations:
             self._gathered.add(Configuration, iri, None, **self._finished(iri, drafted))
 
     def _finished(self, iri: URIRef, drafted: _Drafted) -> dict[str, Any]:
-        slots = sorted(drafted.slots.values(), key=lambda one: ROLE_ORDER.index(one.role))
-        label = drafted.fields.get("label") or self._told(slots)
+        told = sorted(drafted.slots.values(), key=_rank)
+        label = drafted.fields.get("label") or self._told([slot for slot, _ in told])
         stage = drafted.fields.get("stage") or TheoryStage.CANDIDATE
-        made = tuple(self._slot(iri, one, number) for number, one in enumerate(slots, start=1))
+        made = tuple(
+            self._slot(iri, slot, passages, number)
+            for number, (slot, passages) in enumerate(told, start=1)
+        )
         own = {**drafted.fields, "label": self._context.text(label)}
         return {**own, "stage": stage, "slots": made}
 
-    def _slot(self, iri: URIRef, slot: DraftSlot, number: int) -> Slot:
+    def _slot(
+        self, iri: URIRef, slot: DraftSlot, passages: tuple[URIRef, ...], number: int
+    ) -> Slot:
         """Return a slot; what it may not have is found when its configuration is made."""
-        told: dict[str, object] = {
-            "id": slot_iri(iri, slot.role, slot.concept),
-            "concept": slot.concept,
-            "position": number,
-        }
-        if slot.passages:
-            told["passages"] = slot.passages
-        if slot.note:
-            told["note"] = self._context.text(slot.note)
         # Validating a slot by itself and again in its configuration would take twice as long.
-        return self._like(slot).model_copy(update=told)
+        return self._like(slot).like(
+            id=slot_iri(iri, slot.role, slot.concept),
+            concept=slot.concept,
+            position=number,
+            passages=passages,
+            note=self._context.text(slot.note) if slot.note else None,
+        )
 
     def _like(self, slot: DraftSlot) -> Slot:
         """Return the slot that all are made from which differ in concept and words alone."""
@@ -208,8 +224,12 @@ class Configurations:
         return shortened(" → ".join("; ".join(words) for words in by_role.values()))
 
 
+def _rank(told: tuple[DraftSlot, tuple[URIRef, ...]]) -> int:
+    return _RANKS[told[0].role]
+
+
 def _identity(slots: Sequence[DraftSlot], key: str) -> str:
     """Return words for what has no name: its last concept, and the digest of all its slots."""
-    last = max(slots, key=lambda slot: ROLE_ORDER.index(slot.role)).concept
+    last = max(slots, key=lambda slot: _RANKS[slot.role]).concept
     lead = key_of(last).partition(".")[2][:40].strip("-")
     return f"{lead} {sha256(key.encode()).hexdigest()[:10]}"

@@ -200,6 +200,7 @@ class Draft:
         slots: Sequence[DraftSlot],
         place: Place,
         *,
+        passages: tuple[URIRef, ...] = (),
         named: str = "",
         label: str = "",
         **fields: object,
@@ -210,13 +211,16 @@ class Draft:
             slots: Its slots in any order; partial ones too. When the file tells the same named
                 configuration again, its further slots are added.
             place: Where the file says so.
+            passages: Passages of each of the slots, beside those of its own.
             named: What the file calls it; without a name its slots are its identity.
             label: A short name; made of its concepts when it is not given.
             fields: Further fields of `Configuration` as the model has them, but for `slots`.
         """
         for slot in slots:
             self._roles[slot.concept].add(slot.role)
-        return self._configurations.add(slots, place, named=named, label=label, fields=fields)
+        return self._configurations.add(
+            slots, place, passages=passages, named=named, label=label, fields=fields
+        )
 
     def link(
         self,

@@ -55,9 +55,12 @@ _ONLY_FOR: dict[str, frozenset[Role]] = {
     "mechanism_type": frozenset({Role.RESPONSE, Role.MECHANISM}),
     "activation": frozenset({Role.RESPONSE, Role.MECHANISM}),
 }
-# Most slots carry none of them, and there are a million slots.
-_QUALIFIED = attrgetter(*_ONLY_FOR)
-_UNQUALIFIED = (None,) * len(_ONLY_FOR)
+# There are a million slots: what each role may not carry is looked at all at once.
+_FOREIGN = {
+    role: tuple(name for name, roles in _ONLY_FOR.items() if role not in roles) for role in Role
+}
+_FOREIGN_VALUES = {role: attrgetter(*names) for role, names in _FOREIGN.items()}
+_NO_VALUES = {role: (None,) * len(names) for role, names in _FOREIGN.items()}
 
 
 class Slot(Part):
@@ -86,13 +89,14 @@ class Slot(Part):
 
     @model_validator(mode="after")
     def _qualifiers_fit_the_role(self) -> Self:
-        for name, roles in _ONLY_FOR.items() if _QUALIFIED(self) != _UNQUALIFIED else ():
-            if getattr(self, name) is not None and self.role not in roles:
-                allowed = " or ".join(sorted(role.value for role in roles))
-                raise ValueError(f"{name} belongs to a slot with the role {allowed}")
-        if self.presence is Presence.ABSENT and self.role is not Role.CONTEXT:
+        role = self.role
+        if _FOREIGN_VALUES[role](self) != _NO_VALUES[role]:
+            name = next(one for one in _FOREIGN[role] if getattr(self, one) is not None)
+            allowed = " or ".join(sorted(role.value for role in _ONLY_FOR[name]))
+            raise ValueError(f"{name} belongs to a slot with the role {allowed}")
+        if self.presence is Presence.ABSENT and role is not Role.CONTEXT:
             raise ValueError("only a context may be absent")
-        if self.role is Role.OUTCOME and self.direction is None:
+        if role is Role.OUTCOME and self.direction is None:
             raise ValueError("an outcome has a direction; say unclear when no source tells")
         return self
 
@@ -155,13 +159,13 @@ class Configuration(Thing):
 
     @model_validator(mode="after")
     def _slots_are_in_order_and_told_once(self) -> Self:
-        told = [(slot.role, slot.concept) for slot in self.slots]
-        if len(set(told)) < len(told):
+        if len({(slot.role, slot.concept) for slot in self.slots}) < len(self.slots):
             raise ValueError("the same concept fills the same role twice")
-        roles = [_RANKS[slot.role] for slot in self.slots]
-        positions = [slot.position for slot in self.slots]
-        if roles != sorted(roles) or positions != list(range(1, len(positions) + 1)):
-            raise ValueError("slots stand in the order of their roles, numbered from 1")
+        rank = 0
+        for number, slot in enumerate(self.slots, start=1):
+            before, rank = rank, _RANKS[slot.role]
+            if rank < before or slot.position != number:
+                raise ValueError("slots stand in the order of their roles, numbered from 1")
         return self
 
     def in_role(self, *roles: Role) -> tuple[Slot, ...]:

@@ -6,7 +6,9 @@ A flaw names the thing and its field; whoever read the things knows where they s
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any, TypeVar, cast
+from itertools import chain
+from operator import attrgetter
+from typing import TypeVar, cast
 
 from rdflib import URIRef
 
@@ -108,36 +110,40 @@ class Named:
         """Add what nodes of one kind name; `owners` are their things, one for each."""
         model = type(nodes[0])
         for name, is_many, is_part in _naming(model):
-            found = [
-                (owner, item)
-                for owner, node in zip(owners, nodes, strict=True)
-                for item in _items(getattr(node, name), is_many=is_many)
-            ]
+            values = map(attrgetter(name), nodes)
+            many = values if is_many else (() if one is None else (one,) for one in values)
             if is_part:
-                self._gather_parts(found)
+                self._gather_parts(owners, list(many))
             else:
-                self._add((model, name), found)
+                self._add((model, name), owners, list(many))
 
-    def _gather_parts(self, found: Sequence[tuple[URIRef, Node]]) -> None:
-        for model in {type(part) for _, part in found}:
-            own = [pair for pair in found if type(pair[1]) is model]
-            self.gather([owner for owner, _ in own], [part for _, part in own])
+    def _gather_parts(self, owners: Sequence[URIRef], many: Sequence[Sequence[Node]]) -> None:
+        parts = list(chain.from_iterable(many))
+        for model in {type(part) for part in parts}:
+            if _naming(model):
+                own = [
+                    (owner, part)
+                    for owner, some in zip(owners, many, strict=True)
+                    for part in some
+                    if type(part) is model
+                ]
+                self.gather([owner for owner, _ in own], [part for _, part in own])
 
-    def _add(self, field: tuple[type[Node], str], found: Sequence[tuple[URIRef, object]]) -> None:
-        others: set[URIRef] = set()
+    def _add(
+        self,
+        field: tuple[type[Node], str],
+        owners: Sequence[URIRef],
+        many: Sequence[Sequence[URIRef]],
+    ) -> None:
+        others = set(chain.from_iterable(many))
         themselves: set[URIRef] = set()
-        for owner, item in found:
-            if isinstance(item, URIRef):
-                # As plain texts: rdflib compares IRIs in Python, and here are a million of them.
-                (themselves if str.__eq__(owner, item) else others).add(item)
+        # Hardly any field can name its own thing, and there are a million of them to compare.
+        if not others.isdisjoint(owners):
+            pairs = [(owner, one) for owner, some in zip(owners, many, strict=True) for one in some]
+            themselves = {one for owner, one in pairs if str.__eq__(owner, one)}
+            others = {one for owner, one in pairs if not str.__eq__(owner, one)}
         self.others.setdefault(field, set()).update(others)
         self.themselves.setdefault(field, set()).update(themselves)
-
-
-def _items(value: Any, *, is_many: bool) -> Sequence[Any]:
-    if is_many:
-        return cast("Sequence[Any]", value)
-    return () if value is None else (value,)
 
 
 def name_of(iri: URIRef) -> str:

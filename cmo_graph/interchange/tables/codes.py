@@ -5,6 +5,8 @@ from typing import TypeVar
 
 from cmo_graph.interchange.drafted_things import normal
 from cmo_graph.interchange.notes import Notes, Place, nearest
+from cmo_graph.interchange.tables.gathering import RowValues
+from cmo_graph.interchange.tables.mapping import Fill
 from cmo_graph.interchange.tables.wording import Wording
 from cmo_graph.model.codes import Direction, OutcomeDirection
 from cmo_graph.validation.codes import shortened
@@ -38,6 +40,16 @@ class CodeReader:
             hint = nearest(text[:LONGEST_WORD], [one.value for one in codes])
             self.note(text, f"one of {', '.join(one.value for one in codes)}", place, hint=hint)
         return found if isinstance(found, codes) else None
+
+    def read_all(self, codes: type[AnyCode], row: RowValues, fills: Fill) -> list[AnyCode | None]:
+        """Return the code of each value that fills this; what is not known is kept as words."""
+        found = []
+        for value in row.of(fills):
+            code = self.read(codes, value.text, row.place(value.column))
+            found.append(code)
+            if code is None:
+                row.remark(value)
+        return found
 
     def _known(self, codes: type[Code]) -> Mapping[str, Code]:
         own = {one.value.replace("_", " "): one for one in codes}

@@ -1,41 +1,29 @@
 """What the value of a slot says: this module takes it apart, once for all rows that have it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rdflib import URIRef
-
-from cmo_graph.interchange.drafting import Draft
+from cmo_graph.interchange.drafting import Draft, DraftSlot
 from cmo_graph.interchange.notes import Place
 from cmo_graph.interchange.tables.cells import Half, halves_of, typed
+from cmo_graph.interchange.tables.gathering import RowValues, Value
 from cmo_graph.interchange.tables.mapping import ROLES, Fill, TableMapping
 from cmo_graph.interchange.tables.wording import PolarityReader
-from cmo_graph.model.codes import MechanismType, OutcomeDirection, Role
+from cmo_graph.model.codes import ClaimBasis, Presence, Role
 from cmo_graph.validation.codes import shortened
 
-_MECHANISMS = frozenset({Role.RESPONSE, Role.MECHANISM})
+#: Roles of what may have a type of mechanism.
+MECHANISMS = frozenset({Role.RESPONSE, Role.MECHANISM})
 #: Code, message and hint of a doubt.
 Doubt = tuple[str, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One concept of a value, with what its words say about it."""
-
-    role: Role
-    concept: URIRef
-    direction: OutcomeDirection | None = None
-    kind: MechanismType | None = None
-    note: str = ""
-    #: The word of direction; "" when there is none.
-    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """A value taken apart."""
 
-    parts: tuple[Part, ...]
+    #: A slot for each of its concepts, as it is where the row says nothing else.
+    slots: tuple[DraftSlot, ...]
     #: What must be said of it, wherever it stands.
     doubts: tuple[Doubt, ...] = ()
     #: Its words of direction with what they were taken for, for counting.
@@ -51,24 +39,22 @@ class Values:
         self._polarity = polarity
         self._known: dict[tuple[Fill, str], Parsed] = {}
 
-    def known(self, fills: Fill, text: str) -> Parsed | None:
-        """Return what a value says; None when it was not taken apart yet."""
-        found = self._known.get((fills, text))
-        if found is not None and found.words:
-            self._polarity.matched.update(found.words)
+    def parsed(self, fills: Fill, value: Value, row: RowValues) -> Parsed:
+        """Return what a value says; its place is kept as that of concepts that are new."""
+        found = self._known.get((fills, value.text))
+        if found is None:
+            found = self._known[fills, value.text] = self._taken_apart(fills, value, row)
+        for pair in found.words:
+            self._polarity.matched[pair] += 1
         return found
 
-    def parsed(self, fills: Fill, text: str, place: Place) -> Parsed:
-        """Return what a value says; `place` is kept as that of concepts that are new."""
+    def _taken_apart(self, fills: Fill, value: Value, row: RowValues) -> Parsed:
         doubts: list[Doubt] = []
-        halves = self._halves(fills, text, doubts)
-        parts = tuple(self._parts(fills, halves, place, doubts))
-        words = tuple(
-            (part.word, part.direction.value) for part in parts if part.word and part.direction
-        )
-        found = self._known[fills, text] = Parsed(parts, tuple(doubts), words)
-        self._polarity.matched.update(words)
-        return found
+        words: list[tuple[str, str]] = []
+        place = row.place(value.column)
+        halves = self._halves(fills, value.text, doubts)
+        slots = tuple(self._slot(fills, half, place, doubts, words) for half in halves)
+        return Parsed(slots, tuple(doubts), tuple(words))
 
     def _halves(self, fills: Fill, text: str, doubts: list[Doubt]) -> Sequence[Half]:
         if fills not in self._mapping.split:
@@ -85,31 +71,37 @@ class Values:
             )
         return halves
 
-    def _parts(
-        self, fills: Fill, halves: Sequence[Half], place: Place, doubts: list[Doubt]
-    ) -> Iterator[Part]:
-        for half in halves:
-            words, kind = (
-                typed(half.words) if fills in self._mapping.types_in else (half.words, None)
-            )
-            direction, note, word = None, "", ""
-            if fills in self._mapping.polarity_in:
-                worded = self._polarity.read(words)
-                words, direction, word = worded.label, worded.direction, worded.word
-                note = f"In the table: {worded.words}" if worded.words else ""
-                doubts.extend(_undirected(words) if direction is None else ())
-            yield Part(
-                half.role,
-                self._draft.concept(words, place, role=half.role),
-                direction if half.role is Role.OUTCOME else None,
-                kind if half.role in _MECHANISMS else None,
-                note,
-                word,
-            )
+    def _slot(
+        self,
+        fills: Fill,
+        half: Half,
+        place: Place,
+        doubts: list[Doubt],
+        matched: list[tuple[str, str]],
+    ) -> DraftSlot:
+        words, kind = typed(half.words) if fills in self._mapping.types_in else (half.words, None)
+        direction, note = None, ""
+        if fills in self._mapping.polarity_in:
+            worded = self._polarity.read(words)
+            words, direction = worded.label, worded.direction
+            note = f"In the table: {worded.words}" if worded.words else ""
+            if direction is None:
+                doubts.append(_undirected(words))
+            elif half.role is Role.OUTCOME:
+                matched.append((worded.word, direction.value))
+        return DraftSlot(
+            half.role,
+            self._draft.concept(words, place, role=half.role),
+            self._mapping.all_rows.basis or ClaimBasis.UNATTRIBUTED,
+            Presence.ABSENT if fills is Fill.ABSENT_CONTEXT else Presence.PRESENT,
+            direction=direction if half.role is Role.OUTCOME else None,
+            mechanism_type=kind if half.role in MECHANISMS else None,
+            note=note,
+        )
 
 
-def _undirected(words: str) -> Iterator[Doubt]:
-    yield (
+def _undirected(words: str) -> Doubt:
+    return (
         "table-polarity-unknown",
         f"No word of {shortened(words)!r} is known to say which way it goes; its direction stays"
         " open.",
