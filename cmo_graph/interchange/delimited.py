@@ -72,7 +72,7 @@ def _records(reader: Any, *, first_line: int) -> Iterator[Record]:
     line = first_line
     for values in reader:
         if any(value.strip() for value in values):
-            yield Record(line, tuple(from_csv_text(value) for value in values))
+            yield Record(line, tuple(map(from_csv_text, values)))
         line = first_line + reader.line_num
 
 

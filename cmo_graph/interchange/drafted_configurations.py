@@ -216,12 +216,17 @@ class Configurations:
 
     def _told(self, slots: Sequence[DraftSlot]) -> str:
         """Return a configuration's label: its concepts in the order of their roles."""
-        by_role: dict[Role, list[str]] = {}
+        told, before = "", None
         for slot in slots[:_MOST_NAMED]:
             said = self._labels.get(slot.concept) or self._gathered.label(slot.concept)
-            absent = slot.presence is Presence.ABSENT
-            by_role.setdefault(slot.role, []).append(f"no {said}" if absent else said)
-        return shortened(" → ".join("; ".join(words) for words in by_role.values()))
+            if slot.presence is Presence.ABSENT:
+                said = f"no {said}"
+            if before is None:
+                told = said
+            else:
+                told += f"; {said}" if slot.role is before else f" → {said}"
+            before = slot.role
+        return shortened(told)
 
 
 def _rank(told: tuple[DraftSlot, tuple[URIRef, ...]]) -> int:

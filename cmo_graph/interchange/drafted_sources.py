@@ -27,6 +27,8 @@ from cmo_graph.model.codes import AgentKind, PassageCheck, ReportKind, StudyDesi
 
 #: Code points of surroundings that are kept on each side of a passage whose text is held.
 SURROUNDINGS = 32
+#: Where words stand until their text is at hand; its passage checks that they are not empty.
+_AT_THE_START = TextPosition(id=URIRef("urn:x-cmo-graph:position"), start=0, end=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class Sources:
         self._coders = {one.id: one.coder for one in context.existing_of(EvidenceLine)}
         self._held: dict[URIRef, HeldText] = {}
         self._files: dict[URIRef, str] = {}
+        #: What the ids of each report's passages begin with.
+        self._leads: dict[URIRef, str] = {}
         #: Words of passages whose report's text is not at hand, by passage.
         self._words: dict[URIRef, str] = {}
         self._unplaced: Counter[URIRef] = Counter()
@@ -157,7 +161,10 @@ class Sources:
 
     def _passage_iri(self, source: DraftSource, words: str, span: tuple[int, int] | None) -> URIRef:
         digest = sha256(repr((words, span)).encode("utf-8", "surrogatepass")).hexdigest()
-        lead = key_of(source.report).partition(".")[2][:40].strip("-")
+        lead = self._leads.get(source.report)
+        if lead is None:
+            lead = key_of(source.report).partition(".")[2][:40].strip("-")
+            self._leads[source.report] = lead
         return self._context.mint(Passage, f"{lead}-{digest[:12]}")
 
     def _located(
@@ -190,7 +197,7 @@ class Sources:
         """Return a passage's fields when only its words are known."""
         report = self._reports.get(source.report)
         found: dict[str, Any] = {
-            "location": TextPosition(id=Base.part(iri, "position"), start=0, end=len(words)),
+            "location": _AT_THE_START.like(id=Base.part(iri, "position"), end=len(words)),
             "digest": digest_of(words),
         }
         if report is not None and report.licence is not None:

@@ -101,8 +101,8 @@ class Gathered:
 
     def add(self, model: type[Thing], iri: URIRef, place: Place | None, **fields: Any) -> None:
         """Add fields to a thing: lists are joined, and of anything else the first is kept."""
-        told = self._fields[model].setdefault(iri, {})
-        for name, value in fields.items():
+        told = self._fields[model].setdefault(iri, fields)
+        for name, value in fields.items() if told is not fields else ():
             before = told.get(name)
             if isinstance(before, tuple) and isinstance(value, tuple) and name != "label":
                 told[name] = tuple(dict.fromkeys((*before, *value)))

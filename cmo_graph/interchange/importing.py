@@ -345,10 +345,11 @@ def _note_flaws(
             # A flaw can be of a part, whose IRI begins with that of its thing.
             iri = URIRef(flaw.thing.partition("#")[0])
             place = imported.places.get(iri) or Place(existing.files.get(iri, ""), 0, 0)
-            at = replace(place, path=(key_of(flaw.thing), *([flaw.field] if flaw.field else [])))
+            steps = (key_of(flaw.thing), flaw.field) if flaw.field else (key_of(flaw.thing),)
+            at = place._replace(path=steps)
             letters = imported.columns.get(place.sheet, {}).get(flaw.field)
             if letters and "#" not in flaw.thing:
-                at = replace(at, cell=f"{letters}{place.cell.lstrip(ascii_uppercase)}")
+                at = at._replace(cell=f"{letters}{place.cell.lstrip(ascii_uppercase)}")
             notes.add(flaw.code, flaw.message, at, value=flaw.value, hint=flaw.hint)
 
 

@@ -1,9 +1,8 @@
 """Where reading stands: this module has places in files, and gathers problems found there."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Self
+from typing import NamedTuple, Self
 
 from rapidfuzz import fuzz, process
 
@@ -15,8 +14,8 @@ from cmo_graph.validation.problems import Problem
 NEAR_ENOUGH = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+# Made for every cell that says something: a tuple takes a third of the time of a frozen dataclass.
+class Place(NamedTuple):
     """A value's place: file, line and column from 1, and the keys that lead to it."""
 
     file: str
@@ -31,7 +30,7 @@ class Place:
         """Return the place of something inside what stands here; without one, it is the same."""
         path = (*self.path, *steps)
         if not found.line:
-            return replace(self, path=path)
+            return self._replace(path=path)
         if not found.sheet:
             return type(self)(self.file, found.line, found.column, path)
         cell = f"{column_letters(found.column)}{found.line}"

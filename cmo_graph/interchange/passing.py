@@ -72,7 +72,7 @@ def write_imported(sink: BinaryIO, imported: Imported) -> None:
         "understood": imported.understood,
         "texts": dict(imported.texts),
         "bibliography": imported.bibliography,
-        "places": {str(iri): asdict(place) for iri, place in imported.places.items()},
+        "places": {str(iri): place._asdict() for iri, place in imported.places.items()},
         "whole": sorted(imported.whole),
         "language": imported.language,
         "columns": {sheet: dict(found) for sheet, found in imported.columns.items()},

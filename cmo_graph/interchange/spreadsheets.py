@@ -342,6 +342,8 @@ def _local_name(tag: object) -> str:
 
 def _rich_text(element: etree._Element) -> str:
     """Return a text without its formats, and without the readings that stand above Japanese."""
+    if len(element) == 1 and _local_name(element[0].tag) == "t":
+        return _unescaped(element[0].text or "")
     pieces: list[str] = []
     for child in element:
         tag = _local_name(child.tag)

@@ -303,7 +303,8 @@ class _Drafter:
             if not slots and isinstance(one, Code):
                 self._concepts[one.key] = self._concept(one, Reading(one.name))
                 continue
-            told = {"narrative": self._context.text(one.memo.strip())} if one.memo.strip() else {}
+            memo = one.memo.strip()
+            told: dict[str, Any] = {"narrative": self._context.text(memo)} if memo else {}
             made = self._draft.configuration(
                 slots, one.place, named=one.name, label=one.name, **told
             )

@@ -59,7 +59,9 @@ def spread_of(sheet: Sheet) -> int:
     return filled + len(spans) * len(numbers)
 
 
-def _filled(row: Row, spans: Spans) -> dict[int, str]:
+def _filled(row: Row, spans: Spans) -> Mapping[int, str]:
+    if not spans:
+        return row.cells
     cells = dict(row.cells)
     for column, told in spans.items():
         at = bisect_right(told, row.number, key=lambda span: span[0]) - 1

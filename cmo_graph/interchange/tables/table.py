@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, count
+from operator import add
 
 from cmo_graph.interchange.containers import decoded
 from cmo_graph.interchange.delimited import read_delimited
@@ -76,8 +77,8 @@ def _field(separator: str) -> re.Pattern[str]:
 def _starts(line: str, separator: str) -> Sequence[int]:
     """Return the columns, from 1, at which the cells of a line begin."""
     if '"' not in line:
-        lengths = (len(cell) + 1 for cell in line.split(separator))
-        return list(accumulate(lengths, initial=1))[:-1]
+        before = accumulate(map(len, line.split(separator)), initial=1)
+        return list(map(add, before, count()))[:-1]
     found = _field(separator).finditer(line)
     return [one.start() + (2 if one.start() or number else 1) for number, one in enumerate(found)]
 
