@@ -11,7 +11,7 @@ from rdflib import URIRef
 from cmo_graph.interchange.drafted_things import Gathered, Ids, normal
 from cmo_graph.interchange.importing import Context
 from cmo_graph.interchange.notes import Notes, Place
-from cmo_graph.iri import key_of
+from cmo_graph.iri import Base, key_of
 from cmo_graph.model import Configuration, Slot
 from cmo_graph.model.codes import (
     Activation,
@@ -26,7 +26,7 @@ from cmo_graph.model.codes import (
     TheoryStage,
     Valence,
 )
-from cmo_graph.model.configuration import ROLE_ORDER, slot_iri
+from cmo_graph.model.configuration import ROLE_ORDER, slot_name
 from cmo_graph.validation.codes import shortened
 
 _RANKS: Mapping[Role, int] = {role: rank for rank, role in enumerate(ROLE_ORDER)}
@@ -103,6 +103,8 @@ class Configurations:
         self._labels = labels
         self._drafted: dict[URIRef, _Drafted] = {}
         self._kinds: dict[tuple[object, ...], Slot] = {}
+        #: What each slot becomes in any configuration, and its name there; by its identity.
+        self._models: dict[int, tuple[Slot, str]] = {}
         self._named: dict[str, URIRef] = {}
 
     def add(
@@ -175,6 +177,7 @@ class Configurations:
 
     def finish(self) -> None:
         """Make the configurations out of their slots."""
+        self._models.clear()
         for iri, drafted in self._drafted.items():
             self._gathered.add(Configuration, iri, None, **self._finished(iri, drafted))
 
@@ -194,13 +197,18 @@ class Configurations:
     ) -> Slot:
         """Return a slot; what it may not have is found when its configuration is made."""
         # Validating a slot by itself and again in its configuration would take twice as long.
-        return self._like(slot).like(
-            id=slot_iri(iri, slot.role, slot.concept),
-            concept=slot.concept,
-            position=number,
-            passages=passages,
-            note=self._context.text(slot.note) if slot.note else None,
-        )
+        # Rows share the slots that their equal values say; all of them are kept until the end.
+        found = self._models.get(id(slot))
+        if found is None:
+            found = self._models[id(slot)] = (
+                self._like(slot).like(
+                    concept=slot.concept,
+                    note=self._context.text(slot.note) if slot.note else None,
+                ),
+                slot_name(slot.role, slot.concept),
+            )
+        model, name = found
+        return model.like(id=Base.part(iri, name), position=number, passages=passages)
 
     def _like(self, slot: DraftSlot) -> Slot:
         """Return the slot that all are made from which differ in concept and words alone."""

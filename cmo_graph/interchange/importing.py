@@ -342,15 +342,21 @@ def _note_flaws(
     before = set(_flaws(existing.things)) if existing.things else set()
     for flaw in _flaws(things):
         if flaw not in before:
-            # A flaw can be of a part, whose IRI begins with that of its thing.
-            iri = URIRef(flaw.thing.partition("#")[0])
-            place = imported.places.get(iri) or Place(existing.files.get(iri, ""), 0, 0)
-            steps = (key_of(flaw.thing), flaw.field) if flaw.field else (key_of(flaw.thing),)
-            at = place._replace(path=steps)
-            letters = imported.columns.get(place.sheet, {}).get(flaw.field)
-            if letters and "#" not in flaw.thing:
-                at = at._replace(cell=f"{letters}{place.cell.lstrip(ascii_uppercase)}")
+            at = _place_of(flaw, existing, imported)
             notes.add(flaw.code, flaw.message, at, value=flaw.value, hint=flaw.hint)
+
+
+def _place_of(flaw: Flaw, existing: Reading, imported: Imported) -> Place:
+    # A flaw can be of a part, whose IRI begins with that of its thing.
+    is_part = "#" in flaw.thing
+    iri = URIRef(flaw.thing.partition("#")[0]) if is_part else flaw.thing
+    place = imported.places.get(iri) or Place(existing.files.get(iri, ""), 0, 0)
+    path = (key_of(flaw.thing), flaw.field) if flaw.field else (key_of(flaw.thing),)
+    letters = imported.columns.get(place.sheet, {}).get(flaw.field) if imported.columns else None
+    cell = place.cell
+    if letters and not is_part:
+        cell = f"{letters}{cell.lstrip(ascii_uppercase)}"
+    return Place(place.file, place.line, place.column, path, place.sheet, cell)
 
 
 def _flaws(things: Iterable[Thing]) -> Iterator[Flaw]:

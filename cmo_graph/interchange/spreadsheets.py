@@ -263,7 +263,8 @@ class _Workbook:
         if len(text) > LONGEST_CELL:
             self._note("cell-too-long", row, column, text)
             return ""
-        if CONTROL.search(text):
+        # Most texts have nothing that is not printed, which is quicker to find out.
+        if not text.isprintable() and CONTROL.search(text):
             self._note("given-control-character", row, column, text)
             return ""
         return text
@@ -342,8 +343,10 @@ def _local_name(tag: object) -> str:
 
 def _rich_text(element: etree._Element) -> str:
     """Return a text without its formats, and without the readings that stand above Japanese."""
-    if len(element) == 1 and _local_name(element[0].tag) == "t":
-        return _unescaped(element[0].text or "")
+    if len(element) == 1:
+        [only] = element
+        if _local_name(only.tag) == "t":
+            return _unescaped(only.text or "")
     pieces: list[str] = []
     for child in element:
         tag = _local_name(child.tag)
@@ -357,7 +360,7 @@ def _rich_text(element: etree._Element) -> str:
 def _unescaped(text: str) -> str:
     if "_x" in text:
         text = _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def column_of(address: str) -> int:

@@ -186,4 +186,9 @@ class Configuration(Thing):
 
 def slot_iri(configuration: URIRef, role: Role, concept: URIRef) -> URIRef:
     """Return the IRI of the slot in which `concept` has `role`: a fragment of its configuration."""
-    return Base.part(configuration, role.value, key_of(concept))
+    return Base.part(configuration, slot_name(role, concept))
+
+
+def slot_name(role: Role, concept: URIRef) -> str:
+    """Return what the slot in which `concept` has `role` is called within its configuration."""
+    return f"{role.value}.{key_of(concept)}"

@@ -63,7 +63,7 @@ def make_problem(
         sheet=sheet,
         cell=cell,
         path=path,
-        value=shortened(value),
+        value=shortened(value) if value else "",
         hint=hint,
     )
 

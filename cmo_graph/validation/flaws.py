@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain
 from operator import attrgetter
-from typing import TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from rdflib import URIRef
 
 from cmo_graph.iri import key_of
-from cmo_graph.mapping import Node, plans
+from cmo_graph.mapping import Node, Part, plans
 from cmo_graph.model import Thing
 from cmo_graph.validation.codes import make_problem
 from cmo_graph.validation.problems import Problem
@@ -22,8 +22,8 @@ from cmo_graph.validation.references import target_of
 ThingT = TypeVar("ThingT", bound=Thing)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flaw:
+# A table of 20,000 rows can give as many of them: a tuple is made in a third of the time.
+class Flaw(NamedTuple):
     """Something wrong with a thing in the light of the others."""
 
     code: str
@@ -83,8 +83,8 @@ class Things:
     def named(self) -> "Named":
         """What the things and their parts name."""
         found = Named({}, {})
-        for things in self._by_kind.values():
-            found.gather([thing.id for thing in things], things)
+        for model, things in self._by_kind.items():
+            found.gather(model, [thing.id for thing in things], things)
         return found
 
     @cached_property
@@ -106,44 +106,36 @@ class Named:
     #: The same, where a thing names itself.
     themselves: dict[tuple[type[Node], str], set[URIRef]]
 
-    def gather(self, owners: Sequence[URIRef], nodes: Sequence[Node]) -> None:
+    def gather(self, model: type[Node], owners: Sequence[URIRef], nodes: Sequence[Node]) -> None:
         """Add what nodes of one kind name; `owners` are their things, one for each."""
-        model = type(nodes[0])
-        for name, is_many, is_part in _naming(model):
-            values = map(attrgetter(name), nodes)
-            many = values if is_many else (() if one is None else (one,) for one in values)
-            if is_part:
-                self._gather_parts(owners, list(many))
-            else:
-                self._add((model, name), owners, list(many))
+        own = set(owners)
+        for name, is_many, part in _naming(model):
+            values = list(map(attrgetter(name), nodes))
+            if part is not None and not is_many:
+                values = [() if one is None else (one,) for one in values]
+            if part is not None:
+                repeated = [owner for owner, some in zip(owners, values, strict=True) for _ in some]
+                self.gather(part, repeated, list(chain.from_iterable(values)))
+                continue
+            others = set(chain.from_iterable(values)) if is_many else set(values) - {None}
+            themselves: set[URIRef] = set()
+            # Hardly any field can name its own thing, and there are a million of them to compare.
+            if not others.isdisjoint(own):
+                others, themselves = _apart(owners, values)
+            self.others.setdefault((model, name), set()).update(others)
+            self.themselves.setdefault((model, name), set()).update(themselves)
 
-    def _gather_parts(self, owners: Sequence[URIRef], many: Sequence[Sequence[Node]]) -> None:
-        parts = list(chain.from_iterable(many))
-        for model in {type(part) for part in parts}:
-            if _naming(model):
-                own = [
-                    (owner, part)
-                    for owner, some in zip(owners, many, strict=True)
-                    for part in some
-                    if type(part) is model
-                ]
-                self.gather([owner for owner, _ in own], [part for _, part in own])
 
-    def _add(
-        self,
-        field: tuple[type[Node], str],
-        owners: Sequence[URIRef],
-        many: Sequence[Sequence[URIRef]],
-    ) -> None:
-        others = set(chain.from_iterable(many))
-        themselves: set[URIRef] = set()
-        # Hardly any field can name its own thing, and there are a million of them to compare.
-        if not others.isdisjoint(owners):
-            pairs = [(owner, one) for owner, some in zip(owners, many, strict=True) for one in some]
-            themselves = {one for owner, one in pairs if str.__eq__(owner, one)}
-            others = {one for owner, one in pairs if not str.__eq__(owner, one)}
-        self.others.setdefault(field, set()).update(others)
-        self.themselves.setdefault(field, set()).update(themselves)
+def _apart(owners: Sequence[URIRef], values: Sequence[Any]) -> tuple[set[URIRef], set[URIRef]]:
+    """Return what is named by others, and what is named by itself."""
+    others: set[URIRef] = set()
+    themselves: set[URIRef] = set()
+    for owner, value in zip(owners, values, strict=True):
+        for one in value if isinstance(value, tuple) else (value,):
+            if one is not None:
+                # As plain texts: rdflib compares IRIs in Python.
+                (themselves if str.__eq__(owner, one) else others).add(one)
+    return others, themselves
 
 
 def name_of(iri: URIRef) -> str:
@@ -153,23 +145,23 @@ def name_of(iri: URIRef) -> str:
 
 def pointers(node: Node) -> Iterator[tuple[Node, str, URIRef]]:
     """Yield (node, field, IRI) for all that a thing and its parts name among a review's things."""
-    for name, is_many, is_part in _naming(type(node)):
+    for name, is_many, part in _naming(type(node)):
         value = getattr(node, name)
         for item in value if is_many else (value,):
             if item is None:
                 continue
-            if is_part:
+            if part is not None:
                 yield from pointers(item)
             elif isinstance(item, URIRef):
                 yield node, name, item
 
 
 @cache
-def _naming(model: type[Node]) -> tuple[tuple[str, bool, bool], ...]:
-    """Return (name, whether it is a list, whether of parts) of fields that lead to things."""
+def _naming(model: type[Node]) -> tuple[tuple[str, bool, type[Part] | None], ...]:
+    """Return (name, whether it is a list, model of its parts) of fields that lead to things."""
     return tuple(
-        (plan.name, plan.is_many, plan.part is not None)
+        (plan.name, plan.is_many, plan.part)
         for plan in plans(model)
-        if plan.part is not None
+        if (plan.part is not None and _naming(plan.part))
         or (plan.value_type is URIRef and target_of(model, plan.name).kinds)
     )

@@ -112,8 +112,10 @@ class Gatherer:
         self._seen = seen
         self._unmapped = tuple(layout.unmapped.items())
         #: Each column that is read, with what its cells were found to say.
-        self._columns: Sequence[tuple[Bound, dict[str, _Taken]]] = [
-            (bound, {}) for bound in layout.bound if bound.fills is not Fill.IGNORE
+        self._columns: Sequence[tuple[Bound, dict[str, _Taken] | None]] = [
+            (bound, None if bound.fills in _SELDOM_TWICE else {})
+            for bound in layout.bound
+            if bound.fills is not Fill.IGNORE
         ]
 
     def gather(self, line: Line) -> RowValues:
@@ -126,11 +128,13 @@ class Gatherer:
             text = cells.get(bound.column)
             if text is None:
                 continue
-            taken = known.get(text) or self._taken(bound, text, line)
+            taken = known.get(text) if known is not None else None
             if taken is None:
-                continue
-            if bound.fills not in _SELDOM_TWICE:
-                known[text] = taken
+                taken = self._taken(bound, text, line)
+                if taken is None:
+                    continue
+                if known is not None:
+                    known[text] = taken
             self._add(found, bound.fills, taken)
         found.remarks.extend(self._left(cells))
         return found

@@ -4,7 +4,7 @@ What a table does not say stays open, and every cell is kept: as a slot, a sourc
 line, else as words in the note of its row's configuration.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -94,13 +94,7 @@ class RowReader:
     def _draft_row(self, row: RowValues) -> None:
         sources = self._sources_of(row)
         of_row, of_slots = self._passages(row, sources)
-        parts = [
-            (fills, parsed)
-            for fills, values in row.by_fill.items()
-            if fills in ROLES
-            for parsed in self._parsed(fills, values, row)
-        ]
-        claim = self._configuration(row, parts, of_row, of_slots)
+        claim = self._configuration(row, self._parts(row), of_row, of_slots)
         if claim is None:
             self._keep_without_claim(row, sources)
             return
@@ -172,13 +166,18 @@ class RowReader:
             row.remark_all(Fill.PAGE, Fill.PARAPHRASE)
         return tuple(dict.fromkeys(of_row)), of_slots
 
-    def _parsed(self, fills: Fill, values: Sequence[Value], row: RowValues) -> Iterator[DraftSlot]:
-        """Yield the slots that the values of a column say; what is doubtful in them is noted."""
-        for value in values:
-            parsed = self._values.parsed(fills, value, row)
-            if parsed.doubts:
-                self._note_doubts(parsed, value, row)
-            yield from parsed.slots
+    def _parts(self, row: RowValues) -> list[tuple[Fill, DraftSlot]]:
+        """Return the slots that a row says, with what each fills; what is doubtful is noted."""
+        parts: list[tuple[Fill, DraftSlot]] = []
+        for fills, values in row.by_fill.items():
+            if fills not in ROLES:
+                continue
+            for value in values:
+                parsed = self._values.parsed(fills, value, row)
+                if parsed.doubts:
+                    self._note_doubts(parsed, value, row)
+                parts.extend([(fills, slot) for slot in parsed.slots])
+        return parts
 
     def _note_doubts(self, parsed: Parsed, value: Value, row: RowValues) -> None:
         self._seen.doubts += 1
@@ -196,10 +195,13 @@ class RowReader:
         of_row: tuple[URIRef, ...],
         of_slots: _OfSlots,
     ) -> URIRef | None:
-        taken = {fills for fills, _ in parts}
-        loose = [iri for fills, told in of_slots.items() if fills not in taken for iri in told]
-        is_directed = self._lines.is_directed(row)
-        whole = () if is_directed else tuple(dict.fromkeys((*of_row, *loose)))
+        whole = of_row
+        if self._lines.is_directed(row):
+            whole = ()
+        elif of_slots:
+            taken = {fills for fills, _ in parts}
+            loose = [iri for fills, told in of_slots.items() if fills not in taken for iri in told]
+            whole = tuple(dict.fromkeys((*of_row, *loose)))
         self._seen.undirected += bool(whole)
         slots = [slot for _, slot in parts]
         if of_slots or not _OF_SLOTS.isdisjoint(row.by_fill):
