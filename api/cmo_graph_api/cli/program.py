@@ -1,53 +1,90 @@
 """The program itself: this module joins the commands and tells errors as one line and a code."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command, get_group
 
 import cmo_graph
 from cmo_graph.errors import CmoGraphError
-from cmo_graph_api.cli import (
-    anchoring,
-    ask,
-    data,
-    exports,
-    files,
-    imports,
-    keeping,
-    pictures,
-    reasoning,
-    server,
-    suggesting,
-    workbooks,
+
+#: Each command, in the order of the help, and the module of this package that has it. A module is
+#: imported when its command is asked for: all of them together take a second and more.
+COMMANDS: Mapping[str, str] = MappingProxyType(
+    {
+        "serve": "server",
+        "load": "data",
+        "status": "data",
+        "show": "data",
+        "dump": "data",
+        "backup": "keeping",
+        "restore": "keeping",
+        "check": "keeping",
+        "validate": "files",
+        "fmt": "files",
+        "import": "imports",
+        "export": "exports",
+        "template": "workbooks",
+        "anchor": "anchoring",
+        "query": "ask",
+        "support": "reasoning",
+        "pathways": "reasoning",
+        "what-if": "reasoning",
+        "for-whom": "reasoning",
+        "gaps": "reasoning",
+        "diagram": "pictures",
+        "suggest": "suggesting",
+    }
 )
-from cmo_graph_api.cli.terminal import complain
+
+
+class _Commands(Mapping[str, Any]):
+    """The commands, each made when it is asked for."""
+
+    def __getitem__(self, name: str) -> Any:
+        module = import_module(f"cmo_graph_api.cli.{COMMANDS[name]}")
+        if hasattr(module, "app"):
+            return get_group(module.app)
+        # A name that Python keeps for itself ends in an underscore here.
+        function = next(one for one in module.commands if command_name(one) == name)
+        alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+        alone.command(name, no_args_is_help=False)(function)
+        return get_command(alone)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+def command_name(function: Any) -> str:
+    """Return what a function is called on the command line."""
+    name: str = function.__name__
+    return name.rstrip("_").replace("_", "-")
+
+
+class _Program(TyperGroup):
+    """The program, which imports a command when it is asked for."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = _Commands()  # type: ignore[assignment]  # nothing is ever added
+
 
 app = typer.Typer(
     name="cmo-graph",
+    cls=_Program,
     help="A realist synthesis as one graph: what works, for whom, in what circumstances, and why.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for commands in (
-    server.commands,
-    data.commands,
-    keeping.commands,
-    files.commands,
-    imports.commands,
-    exports.commands,
-    workbooks.commands,
-    anchoring.commands,
-    ask.commands,
-    reasoning.commands,
-    pictures.commands,
-):
-    for command in commands:
-        # A name that Python keeps for itself ends in an underscore here.
-        name = command.__name__.rstrip("_").replace("_", "-")
-        app.command(name, no_args_is_help=False)(command)
-app.add_typer(suggesting.app)
 
 
 def _tell_version(value: bool) -> None:
@@ -70,7 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         app(args=list(arguments) if arguments is not None else None, prog_name="cmo-graph")
     except CmoGraphError as error:
-        complain(str(error))
+        typer.echo(str(error), err=True)
         sys.exit(1)
     except BrokenPipeError:
         # Whoever read our output has seen enough; nothing more can be said to them.
