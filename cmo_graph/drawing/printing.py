@@ -64,12 +64,11 @@ def to_png(drawing: Drawing, *, size: PrintSize = AS_SHOWN) -> bytes:
         FiguresNotInstalled: the extra `figures` is not installed.
     """
     resvg = _imported("resvg_py", "PNG")
-    scale = min(
-        size.inches(drawing) * size.dpi / drawing.width,
+    largest = min(
         LARGEST_SIDE / max(drawing.width, drawing.height),
         (MOST_PIXELS / (drawing.width * drawing.height)) ** 0.5,
     )
-    pixels = max(1, int(drawing.width * scale + 1e-6))
+    pixels = min(round(size.inches(drawing) * size.dpi), int(drawing.width * largest))
     with as_file(files(__package__) / "fonts") as fonts:
         written = resvg.svg_to_bytes(
             svg_string=_plain(drawing),

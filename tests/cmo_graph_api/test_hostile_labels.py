@@ -95,7 +95,7 @@ def test_figures_for_print_take_hostile_labels(hostile: TestClient) -> None:
         size = png.size
     pdf = PdfReader(io.BytesIO(hostile.get(f"{DIAGRAM}.pdf?{query}").content))
 
-    assert size[0] == 393  # 100 mm at 100 dots per inch
+    assert size[0] == 394  # 100 mm at 100 dots per inch
     assert len(pdf.pages) == 1
     assert "/JavaScript" not in str(pdf.trailer["/Root"])
 

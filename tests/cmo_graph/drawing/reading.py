@@ -46,7 +46,11 @@ class Shown:
     boxes: tuple[Box, ...]
     arrows: tuple[tuple[Point, ...], ...]
     badges: tuple[Area, ...]
+    #: The letters on the edges of boxes, with their ground.
+    tags: tuple[Area, ...]
     texts: tuple[Area, ...]
+    #: Texts that are neither on a badge nor in a tag.
+    labels: tuple[Area, ...]
 
 
 def read(svg: str) -> Shown:
@@ -72,8 +76,19 @@ def read(svg: str) -> Shown:
             for one in root.iter(f"{SVG}g")
             if one.get("aria-hidden") == "true"
         ),
+        tags=tuple(
+            _rectangle(one) for one in root.iter(f"{SVG}rect") if said(one, "class") == "d-tag"
+        ),
         texts=tuple(_text(one) for one in root.iter(f"{SVG}text")),
+        labels=tuple(_text(one) for one in root.iter(f"{SVG}text") if _is_label(one)),
     )
+
+
+def _is_label(text: etree._Element) -> bool:
+    around = text.getparent()
+    assert around is not None
+    is_tag = "d-element" in said(around, "class").split() and text.get("font-weight") is not None
+    return not is_tag and around.get("aria-hidden") != "true"
 
 
 def said(element: etree._Element, name: str) -> str:
