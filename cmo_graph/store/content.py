@@ -113,10 +113,12 @@ class GraphContent:
     def _batches(self) -> Iterator[list[bytes]]:
         """Yield the statements that wait, some at a time, and let go of their text."""
         while self._waiting:
-            text = bytearray()
-            while self._waiting and len(text) < _BATCH:
-                text += self._waiting.popleft()
-            *lines, _ = bytes(text).split(b"\n")
+            texts, size = list[bytes](), 0
+            while self._waiting and size < _BATCH:
+                texts.append(self._waiting.popleft())
+                size += len(texts[-1])
+            lines = b"".join(texts).split(b"\n")
+            del texts, lines[-1]
             yield lines
 
 

@@ -21,6 +21,7 @@ import threading
 import uuid
 import weakref
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -219,8 +220,8 @@ class DiskStore:
                 return
             version = version_of({}, base=self.base, number=0)
             with self._scratch() as scratch, closing(self._draft(scratch, version)) as draft:
-                CatalogueWriter(scratch / CATALOGUE, base=self.base).finish()
-                self._freeze(draft, version, scratch)
+                catalogue = CatalogueWriter(scratch / CATALOGUE, base=self.base)
+                self._freeze(draft, version, scratch, catalogue=catalogue)
         self._durability.sync(self._folder.parent)
 
     def _refuse_foreign(self) -> None:
@@ -297,31 +298,40 @@ class DiskStore:
 
     def _publish(self, draft: Changing, before: DiskSnapshot, scratch: Path) -> None:
         shutil.copyfile(before.catalogue.path, scratch / CATALOGUE)
-        changed = draft.summarise(CatalogueWriter(scratch / CATALOGUE, base=self.base))
+        catalogue = CatalogueWriter(scratch / CATALOGUE, base=self.base)
+        changed = draft.summarise(catalogue)
         version = version_of(
             {**before.version.graphs, **changed},
             base=self.base,
             number=before.version.number + 1,
         )
         if version.graphs == before.version.graphs:
+            catalogue.abandon()
             return
-        self._freeze(draft, version, scratch, before)
+        self._freeze(draft, version, scratch, catalogue=catalogue, before=before)
         draft.became = version
 
     def _freeze(
-        self, draft: Changing, version: Version, scratch: Path, before: DiskSnapshot | None = None
+        self,
+        draft: Changing,
+        version: Version,
+        scratch: Path,
+        *,
+        catalogue: CatalogueWriter,
+        before: DiskSnapshot | None = None,
     ) -> None:
         """Put a version on the disk and let CURRENT name it."""
-        if len(list((scratch / _WORK).glob("*.sst"))) > MOST_FILES:
-            draft.repack(scratch / _REPACKED)
-        draft.freeze(scratch / STORE)
-        for work in (_WORK, _REPACKED):
-            shutil.rmtree(scratch / work, ignore_errors=True)
+        # SQLite makes its lists without Python's lock, while the engine's files are summed up.
+        with ThreadPoolExecutor(1, thread_name_prefix="catalogue") as aside:
+            finished = aside.submit(catalogue.finish)
+            self._settle(draft, scratch)
+            sums = self._seal(scratch, STORE, before)
+            finished.result()
         facts = {
             "format": FORMAT,
             "base": self.base.iri,
             **as_json(version),
-            "files": self._seal(scratch, before),
+            "files": {**self._seal(scratch, CATALOGUE, before), **sums},
         }
         (scratch / VERSION).write_text(json.dumps(facts, indent=1), encoding="utf-8")
         self._durability.sync_tree(scratch)
@@ -329,11 +339,19 @@ class DiskStore:
         self._durability.sync(self._versions)
         self._point_at(version.name)
 
-    def _seal(self, scratch: Path, before: DiskSnapshot | None) -> Seal:
+    def _settle(self, draft: Changing, scratch: Path) -> None:
+        """Leave of the engine's files those that are published."""
+        if len(list((scratch / _WORK).glob("*.sst"))) > MOST_FILES:
+            draft.repack(scratch / _REPACKED)
+        draft.freeze(scratch / STORE)
+        for work in (_WORK, _REPACKED):
+            shutil.rmtree(scratch / work, ignore_errors=True)
+
+    def _seal(self, scratch: Path, part: str, before: DiskSnapshot | None) -> Seal:
         if before is None:
-            return seal(scratch)
+            return seal(scratch, part)
         former = VersionFolder(before.reader_source.parent)
-        return seal(scratch, former=former.path, known=former.facts().get("files"))
+        return seal(scratch, part, former=former.path, known=former.facts().get("files"))
 
     def _point_at(self, name: str) -> None:
         new = self._folder / NEW_CURRENT

@@ -376,17 +376,15 @@ class Changing:
             raise DraftTorn(str(self._torn))
 
     def summarise(self, catalogue: CatalogueWriter) -> Mapping[URIRef, GraphSummary]:
-        """Return what each touched graph holds now, and bring the catalogue up to date.
+        """Return what each touched graph holds now, and tell the catalogue, which is not finished.
 
         A graph that is gone has a summary of 0 quads.
         """
         with settled():
-            summaries = {
+            return {
                 graph: self._summarise(graph, content, catalogue.begin_graph(graph))
                 for graph, content in sorted(self._contents.items())
             }
-            catalogue.finish()
-        return summaries
 
     def _summarise(
         self, graph: URIRef, content: Content | None, reader: GraphReader

@@ -143,7 +143,9 @@ class MemoryStore:
     def _publish(self, draft: Changing, before: MemorySnapshot, folder: Path) -> None:
         path = folder / "catalogue.sqlite"
         shutil.copyfile(before.catalogue.path, path)
-        changed = draft.summarise(CatalogueWriter(path, base=self.base))
+        catalogue = CatalogueWriter(path, base=self.base)
+        changed = draft.summarise(catalogue)
+        catalogue.finish()
         version = version_of(
             {**before.version.graphs, **changed},
             base=self.base,

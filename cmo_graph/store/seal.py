@@ -16,11 +16,12 @@ from cmo_graph.store.folder import VERSION
 Seal = Mapping[str, str]
 
 
-def seal(folder: Path, *, former: Path | None = None, known: Seal | None = None) -> Seal:
-    """Sum up the files of a version, in the order of their names.
+def seal(folder: Path, part: str, *, former: Path | None = None, known: Seal | None = None) -> Seal:
+    """Sum up files of a version, in the order of their names.
 
     Args:
         folder: The version's folder.
+        part: The file or folder in it that is summed up.
         former: The folder of the version before. A file that the two share by a link is not read.
         known: The seal of the version before.
     """
@@ -32,7 +33,7 @@ def seal(folder: Path, *, former: Path | None = None, known: Seal | None = None)
         return sha256_of(folder / name)
 
     # Reading and summing up need no Python.
-    names = files_of(folder)
+    names = [name for name in files_of(folder) if name.partition("/")[0] == part]
     with ThreadPoolExecutor(thread_name_prefix="seal") as pool:
         return dict(zip(names, pool.map(sum_of, names), strict=True))
 

@@ -6,7 +6,8 @@ own: another catalogue of the same graphs may have others.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from operator import itemgetter
 
 from cmo_graph.store.catalogue.facets import FACETS
@@ -39,20 +40,17 @@ class Places:
         #: (number, kind, facet, value) of entries that are not in the index yet.
         self._fresh: list[tuple[int, str, str, str]] = []
         #: kind → facet and value, `as_told` → number.
-        self._numbers: dict[str, dict[str, int]] = {kind: {} for kind in FACETS}
+        self._numbers = {kind: _Numbers(partial(self._look_up, kind)) for kind in FACETS}
         #: (kind, facet, value) by number, of those entries that broader ones belong to.
         self.widened: dict[int, tuple[str, str, str]] = {}
 
     def of(self, kind: str, facets: Iterable[str]) -> list[int]:
         """Return the entries of a thing of which these facets are told, each once."""
-        numbers = self._numbers[kind]
-        found = [numbers.get(told) or self._look_up(kind, told) for told in (_ALL, *facets)]
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(map(self._numbers[kind].__getitem__, (_ALL, *facets))))
 
     def number(self, kind: str, facet: str, value: str) -> int:
         """Return the entry of one facet and value."""
-        told = as_told(facet, value)
-        return self._numbers[kind].get(told) or self._look_up(kind, told)
+        return self._numbers[kind][as_told(facet, value)]
 
     def _look_up(self, kind: str, told: str) -> int:
         facet, value = json.loads(told)
@@ -64,7 +62,6 @@ class Places:
         number = self._last if row is None else int(row[0])
         if (kind, facet) in WIDENED:
             self.widened[number] = place
-        self._numbers[kind][told] = number
         return number
 
     def add_fresh(self) -> None:
@@ -74,6 +71,17 @@ class Places:
             sorted(self._fresh, key=itemgetter(1, 2, 3)),
         )
         self._fresh.clear()
+
+
+class _Numbers(dict[str, int]):
+    """The numbers of entries of one kind; one that is missing is looked up."""
+
+    def __init__(self, look_up: Callable[[str], int]) -> None:
+        self._look_up = look_up
+
+    def __missing__(self, told: str) -> int:
+        number = self[told] = self._look_up(told)
+        return number
 
 
 class Wider:

@@ -71,3 +71,5 @@ CREATE VIRTUAL TABLE texts USING fts5 (
   kind, label, alternative, body,
   tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3', detail = column
 );
+-- So many bytes are gathered before they are written: fewer parts to merge, fewer to search.
+INSERT INTO texts (texts, rank) VALUES ('hashsize', 16777216);

@@ -207,7 +207,9 @@ class RemoteStore:
     ) -> None:
         path = scratch / "catalogue.sqlite"
         shutil.copyfile(before.catalogue.path, path)
-        touched = draft.summarise(CatalogueWriter(path, base=self.base))
+        catalogue = CatalogueWriter(path, base=self.base)
+        touched = draft.summarise(catalogue)
+        catalogue.finish()
         version = version_of(
             {**before.version.graphs, **touched},
             base=self.base,
