@@ -34,10 +34,13 @@ _REST = "/v1/"
 _PAGES = "pages"
 #: First steps of paths beside /v1 that are answered of older versions, too.
 _BESIDE = frozenset({"sparql", "graphs", "graph", "id"})
-#: First steps of the pages that answer questions; like those of things they are of a version.
-_QUESTIONS = frozenset(
+#: First steps of the pages that are of no thing; like those of things they are of a version.
+_SITE = frozenset(
     {
         "embed",
+        "about",
+        "accessibility",
+        "data",
         "evidence-map",
         "gaps",
         "contested",
@@ -49,11 +52,11 @@ _QUESTIONS = frozenset(
     }
 )
 #: First steps of all pages of a version; that of the first page is empty.
-_PAGED = frozenset({*THINGS, *_QUESTIONS, ""})
+_PAGED = frozenset({*THINGS, *_SITE, ""})
 #: Parts of the ontology that have an address of their own.
 _PARTS = ("ns/shapes", "ns/alignments")
 #: Pages whose address may end in a syntax, and has no key that could have a full stop.
-_WITH_SYNTAXES = frozenset({*THINGS, *_QUESTIONS, "datasets", "problems", "ns", *_PARTS})
+_WITH_SYNTAXES = frozenset({*THINGS, *_SITE, "datasets", "problems", "ns", *_PARTS})
 
 
 @dataclass(frozen=True, slots=True)

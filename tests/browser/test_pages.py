@@ -38,6 +38,9 @@ PAGES = (
     "/query",
     "/ns/LinkKindScheme",
     "/datasets",
+    "/about",
+    "/data",
+    "/accessibility",
     "/nothing-here",
 )
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -83,6 +83,7 @@ def render(request: Request, template: str, *, place: Place | None = None, **val
             link=place.link,
             asked_version=place.version,
             syntaxes=syntaxes_of(request),
+            here=request.scope["path"][1:].partition("/")[0],
             software=f"cmo-graph {cmo_graph.__version__}",
         )
     )

@@ -1,4 +1,4 @@
-"""Pages for people: this module has the first page, a list of each kind, and a page of each thing.
+"""Pages for people: this module has a page of each thing, and of each named graph.
 
 A thing's page is one syntax of the document about it; the others are RDF with the same statements.
 """
@@ -13,19 +13,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from rdflib import URIRef
 
 from cmo_graph.iri import KEY_PATTERN, Base
-from cmo_graph.model import THINGS, Review
-from cmo_graph.repository import Repository
+from cmo_graph.model import THINGS
 from cmo_graph.store.protocol import Snapshot
-from cmo_graph.vocabulary import CMO
 from cmo_graph_api.addresses import address_at, link
 from cmo_graph_api.answers import respond
 from cmo_graph_api.dependencies import RepositoryDep, SettingsDep, ShelvesDep
-from cmo_graph_api.describing import VOID_PATH
 from cmo_graph_api.negotiation import HTML, PAGE_FORMATS
 from cmo_graph_api.page_routes import PageRoute
 from cmo_graph_api.pages.designs import designed
 from cmo_graph_api.pages.graphs import graph_page
-from cmo_graph_api.pages.names import Names, kind_words
+from cmo_graph_api.pages.names import kind_words
 from cmo_graph_api.pages.rendering import render
 from cmo_graph_api.pages.subjects import Subject
 from cmo_graph_api.pages.things import ThingStatements, page_of
@@ -38,7 +35,6 @@ from cmo_graph_api.routers.documents import (
     pages_depend_on,
     thing_answers,
 )
-from cmo_graph_api.routers.meta import NoParameters
 from cmo_graph_api.routers.things import other_syntaxes
 
 router = APIRouter(tags=["pages"], route_class=PageRoute)
@@ -81,47 +77,6 @@ def version_facts(request: Request, snapshot: Snapshot, path: str) -> Mapping[st
         "permalink": address_at(request, path, version=version.digest),
         "current": address_at(request, path, version=None),
     }
-
-
-@router.get("/", operation_id="read_home", response_class=Response, responses=page_answers())
-def read_home(
-    request: Request, repository: RepositoryDep, _: Annotated[NoParameters, Query()]
-) -> Response:
-    """Return the first page: what this is, which reviews it holds, and the ways in."""
-    snapshot = repository.snapshot
-
-    def build(_: str) -> str:
-        return render(
-            request,
-            "home.html",
-            reviews=_reviews(repository),
-            kinds=[(kind, kind_words(kind), n) for kind, n in snapshot.catalogue.counts().items()],
-            base_iri=repository.base.iri,
-            **version_facts(request, snapshot, "/"),
-        )
-
-    return respond(
-        request,
-        build,
-        version=snapshot.version.digest,
-        offered=[HTML],
-        depends_on=pages_depend_on(snapshot),
-        headers=link_header([(link(request, VOID_PATH), "describedby", "")]),
-    )
-
-
-def _reviews(repository: Repository) -> list[Mapping[str, Any]]:
-    """Return the first few reviews with their questions."""
-    snapshot = repository.snapshot
-    found = snapshot.catalogue.page(Review.kind_name, limit=10).iris
-    names = Names(snapshot.catalogue.labels(found), base=repository.base)
-    return [
-        {
-            "shown": names.show(iri),
-            "questions": [names.show(said) for said in snapshot.values(iri, CMO.question)],
-        }
-        for iri in found
-    ]
 
 
 @router.get(
