@@ -12,7 +12,7 @@ from cmo_graph.store.disk import DiskStore
 from cmo_graph.store.durable import Durability
 from cmo_graph.store.memory import MemoryStore
 from cmo_graph.store.protocol import Draft, Snapshot, Solution, Store
-from cmo_graph.store.remote import RemoteAccess, RemoteStore, is_remote, read_location
+from cmo_graph.store.remote import RemoteAccess, is_remote, read_location
 from cmo_graph.store.version import GraphSummary, Version
 
 #: The location of a store that is gone when the process ends.
@@ -46,6 +46,8 @@ def open_store(
     if str(location) == IN_MEMORY:
         return MemoryStore(base=base, versions_kept=versions_kept)
     if is_remote(location):
+        from cmo_graph.store.remote.store import RemoteStore
+
         return RemoteStore(
             read_location(str(location)),
             base=base,

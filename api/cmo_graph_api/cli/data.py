@@ -1,4 +1,4 @@
-"""Commands on a store: this module has `load`, `status`, `show` and `dump`."""
+"""Commands that show what a store holds: this module has `status`, `show` and `dump`."""
 
 import sys
 from collections.abc import Callable
@@ -12,27 +12,16 @@ from rich.console import Console
 from rich.table import Table
 
 from cmo_graph.errors import NotFound
-from cmo_graph.interchange.loading import (
-    Loaded,
-    ReviewHasProblems,
-    load_dataset,
-    load_ontology,
-    load_review,
-)
 from cmo_graph.iri import is_key
 from cmo_graph.model import THINGS
-from cmo_graph.questions.derived import refresh_derived
 from cmo_graph.repository.serialisation import as_json, as_rdf, triples_of
 from cmo_graph.store.protocol import Store
 from cmo_graph_api.cli.terminal import (
     JsonOption,
     StoreOption,
     answer_json,
-    complain,
     opened,
-    progress,
     repository_of,
-    tell_problems,
 )
 
 #: Media types of a dump by the name `--format` takes.
@@ -42,59 +31,6 @@ DUMP_FORMATS = {
     "nt": "application/n-triples",
     "ttl": "text/turtle",
 }
-
-
-def load(
-    places: Annotated[
-        list[Path],
-        typer.Argument(metavar="DIR|FILE...", exists=True, help="Reviews, .nq or .trig files."),
-    ],
-    store: StoreOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Load reviews, each whole or not at all; a review that is there already is replaced."""
-    failed = False
-    outcomes: list[dict[str, object]] = []
-    with opened(store, is_made=True) as target, progress("Loading", total=len(places)) as bar:
-        load_ontology(target)
-        for place in places:
-            outcome = _load_one(target, place, json=json)
-            outcomes.append(outcome)
-            failed |= "problems" in outcome
-            bar.advance(bar.task_ids[0])
-        deriving = bar.add_task("Summing up the evidence", total=None)
-        refresh_derived(
-            target, tell=lambda done, of: bar.update(deriving, completed=done, total=of)
-        )
-    if json:
-        answer_json({"loads": outcomes})
-    if failed:
-        raise typer.Exit(1)
-
-
-def _load_one(store: Store, place: Path, *, json: bool) -> dict[str, object]:
-    try:
-        loaded = load_review(store, place) if place.is_dir() else load_dataset(store, place)
-    except ReviewHasProblems as error:
-        if not json:
-            tell_problems(error.problems)
-            complain(str(error))
-        return {"place": str(place), "problems": [found.as_json() for found in error.problems]}
-    if not json:
-        tell_problems(loaded.warnings)
-        typer.echo(_told(place, loaded))
-    return {
-        "place": str(place),
-        "graphs": [str(graph) for graph in loaded.graphs],
-        "quads": loaded.quads,
-        "version": loaded.version,
-        "warnings": [found.as_json() for found in loaded.warnings],
-    }
-
-
-def _told(place: Path, loaded: Loaded) -> str:
-    graphs = ", ".join(loaded.graphs) or "no graph"
-    return f"{place}: {loaded.quads} quads in {graphs}; dataset version {loaded.version[:12]}."
 
 
 def status(store: StoreOption = None, json: JsonOption = False) -> None:
@@ -190,4 +126,4 @@ def dump(
             snapshot.dump(sink, media_type=DUMP_FORMATS[format], graph=chosen)
 
 
-commands: tuple[Callable[..., None], ...] = (load, status, show, dump)
+commands: tuple[Callable[..., None], ...] = (status, show, dump)

@@ -9,8 +9,9 @@ import typer
 from cmo_graph.store import IN_MEMORY
 from cmo_graph.store.backup import restore_backup, write_backup
 from cmo_graph.store.checking import Finding, check_store
-from cmo_graph.store.remote import RemoteStore, is_remote
+from cmo_graph.store.remote import is_remote
 from cmo_graph.store.remote.checking import check_remote
+from cmo_graph.store.remote.store import RemoteStore
 from cmo_graph_api.cli.terminal import (
     JsonOption,
     StoreOption,

@@ -18,7 +18,7 @@ from cmo_graph.errors import CmoGraphError
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "serve": "server",
-        "load": "data",
+        "load": "loading",
         "status": "data",
         "show": "data",
         "dump": "data",

@@ -8,6 +8,6 @@ and `dialect` knows how servers differ.
 """
 
 from cmo_graph.store.remote.location import RemoteAccess, is_remote, read_location
-from cmo_graph.store.remote.store import RemoteStore
 
-__all__ = ["RemoteAccess", "RemoteStore", "is_remote", "read_location"]
+# The store itself is imported by those who open one: what speaks HTTP takes a while to import.
+__all__ = ["RemoteAccess", "is_remote", "read_location"]

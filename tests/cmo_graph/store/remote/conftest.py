@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from cmo_graph.iri import DEFAULT_BASE
-from cmo_graph.store.remote import RemoteStore, read_location
+from cmo_graph.store.remote import read_location
+from cmo_graph.store.remote.store import RemoteStore
 from tests.servers import SparqlServer
 
 #: Opens the store on a server once more, as another machine would.

@@ -20,11 +20,12 @@ from cmo_graph.errors import (
 from cmo_graph.iri import DEFAULT_BASE, Base
 from cmo_graph.store import RemoteAccess, Store
 from cmo_graph.store import open_store as open_at
-from cmo_graph.store.remote import RemoteStore, read_location
+from cmo_graph.store.remote import read_location
 from cmo_graph.store.remote.checking import check_remote
 from cmo_graph.store.remote.lock import locked
 from cmo_graph.store.remote.places import CONTENT, State, changed, content_name
 from cmo_graph.store.remote.records import STORE
+from cmo_graph.store.remote.store import RemoteStore
 from cmo_graph.store.version import GraphSummary, Version, version_of
 from tests.cmo_graph.store.remote.conftest import OpenStore
 from tests.servers import SparqlServer
