@@ -22,6 +22,18 @@ from tests.cmo_graph_api.pages import Page
 
 TRUST = "sos.trust-lets-responsibility-be-shared"
 KINSHIP = "sos.lowers-kinship-care"
+#: A thing of each kind that has a design.
+ONE_EACH = (
+    ("reviews", "sos"),
+    ("concepts", "sos.shared-responsibility"),
+    ("configurations", KINSHIP),
+    ("links", "sos.effect-on-cost-effectiveness"),
+    ("moderations", "sos.trust-enables-shared-responsibility"),
+    ("studies", "sos.evaluation"),
+    ("reports", "sos.community-care-article"),
+    ("passages", "sos.b-adcs-done-well"),
+    ("evidence", "sos.evaluation-kinship-care"),
+)
 
 
 def read(client: TestClient, path: str) -> Page:
@@ -197,9 +209,16 @@ def test_passage_that_is_not_in_the_text_at_hand_says_so(tmp_path: Path) -> None
     with TestClient(create_app(Settings(store="memory:", texts=tmp_path))) as holding:
         page = read(holding, "/passages/sos.b-adcs-done-well")
         report = read(holding, "/reports/sos.community-care-article")
+        tags = [tag_of(holding, f"/{kind}/{key}") for kind, key in ONE_EACH for _ in range(2)]
 
     assert "Not located. Its words are not in the text held here." in page.text
     assert "is held here" in report.text
+    # What a page follows from besides the store is the same as long as the files are.
+    assert tags[::2] == tags[1::2]
+
+
+def tag_of(client: TestClient, path: str) -> str:
+    return client.get(path, headers={"Accept": "text/html"}).headers["ETag"]
 
 
 def test_evidence_line_tells_who_says_it_and_what_undercuts_it(client: TestClient) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from rdflib import URIRef
 
+from cmo_graph.drawing import Diagram
 from cmo_graph.iri import IRI
 from cmo_graph.mapping import plain
 from cmo_graph.model import (
@@ -28,7 +29,7 @@ from cmo_graph.questions.support import standings_of
 from cmo_graph.vocabulary import CMO
 from cmo_graph_api.pages.evidence import in_words
 from cmo_graph_api.pages.further import of_concept
-from cmo_graph_api.pages.names import Names
+from cmo_graph_api.pages.names import Names, Shown
 from cmo_graph_api.pages.statuses import LOOKS
 from cmo_graph_api.pages.subjects import Subject, text_of
 
@@ -66,8 +67,7 @@ def concept_page(subject: Subject) -> Mapping[str, Any]:
         "roles": _told(roles, subject),
         "svg": subject.picture(around.drawing, prefix="around") if diagram.arrows else None,
         "is_whole": around.is_whole,
-        "arrows": [(diagram.tell(arrow), arrow.claims[0]) for arrow in diagram.arrows],
-        "names": subject.names(arrow.claims[0] for arrow in diagram.arrows),
+        "arrows": _in_words(diagram, subject),
         "moderates": _moderates(moderations, subject),
         "said": _said(subject),
         "passages": [names.show(passage) for passage in one.passages],
@@ -76,6 +76,12 @@ def concept_page(subject: Subject) -> Mapping[str, Any]:
             iri, is_offered=Role.INTERVENTION in roles, is_outcome=Role.OUTCOME in roles
         ),
     }
+
+
+def _in_words(diagram: Diagram, subject: Subject) -> list[tuple[str, Shown]]:
+    """Return each arrow in words, with the first claim that says it."""
+    names = subject.names(arrow.claims[0] for arrow in diagram.arrows)
+    return [(diagram.tell(arrow), names.show(arrow.claims[0])) for arrow in diagram.arrows]
 
 
 def _in_roles(subject: Subject) -> dict[Role, Run[Configuration]]:
