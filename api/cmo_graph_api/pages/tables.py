@@ -208,7 +208,7 @@ COLUMNS: Mapping[str, Mapping[str, Fill]] = MappingProxyType(
             "Direction": _coded("direction"),
             "Finding": _coded("finding"),
             "Basis": _coded("basis"),
-            "Decided": _coded("status"),
+            "Status": _coded("status"),
         },
     }
 )
