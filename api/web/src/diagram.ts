@@ -15,9 +15,8 @@ button, summary {
   list-style: none; text-align: center;
 }
 :focus-visible { outline: 3px solid Highlight; outline-offset: 1px; }
-details { position: relative; }
 details p {
-  position: absolute; right: 0; top: 2.1rem; width: 16rem; margin: 0; padding: .6rem .8rem; font-size: .875rem;
+  position: fixed; right: 1rem; bottom: 1rem; width: min(20rem, 80vw); margin: 0; z-index: 2; padding: .6rem .8rem; font-size: .875rem;
   color: CanvasText; background: Canvas; border: 1px solid GrayText; border-radius: 6px;
 }
 div { overflow: auto; overscroll-behavior: auto; outline: none; }
