@@ -193,6 +193,9 @@ _ASKED: Mapping[str, Callable[[_Examples], Iterator[str]]] = {
     "/pathways": _pathways,
     "/search": lambda examples: (_asked("/search", q=words) for words in examples.words()),
     "/theories/{key}": lambda examples: (f"/theories/{key}" for key in examples.keys("theories")),
+    "/embed/theories/{key}": lambda examples: (
+        f"/embed/theories/{key}" for key in examples.keys("theories")
+    ),
     "/{kind}": lambda _: (f"/{kind}" for kind in THINGS),
     "/{kind}/{key}": lambda examples: examples.things(),
 }

@@ -95,6 +95,17 @@ class TooManyClaims(CmoGraphError):
         )
 
 
+class NotYetWorkedOut(CmoGraphError):
+    """What an answer is read from is still being made of this dataset version."""
+
+    def __init__(self, *, claims: int) -> None:
+        super().__init__(
+            f"What the evidence on all {claims:,} claims comes to is being worked out, which takes"
+            " some minutes after a change.",
+            claims=claims,
+        )
+
+
 class ContradictoryScenario(CmoGraphError):
     """A scenario says of one concept that it is present and that it is absent."""
 

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 import cmo_graph
 from cmo_graph.interchange.loading import load_ontology, load_seed
+from cmo_graph.questions.overview import Overviews
 from cmo_graph.questions.shelves import Shelves
 from cmo_graph.store import open_store
 from cmo_graph_api import access_log, dependencies, problems
@@ -222,9 +223,10 @@ def _lifespan(settings: Settings, *, empty: bool) -> Any:
             load_seed(store)
         app.state.store = store
         app.state.readers = Readers(settings)
-        app.state.shelves = Shelves()
+        overviews = Overviews(store.location)
+        app.state.shelves = Shelves(overviews=overviews)
         try:
-            with Deriving(store) as app.state.deriving:
+            with Deriving(store, overviews=overviews) as app.state.deriving:
                 yield
         finally:
             await app.state.readers.close()

@@ -11,8 +11,10 @@ import threading
 from types import TracebackType
 from typing import Self
 
-from cmo_graph.questions.derived import claims_in, refresh_derived
+from cmo_graph.questions.derived import refresh_derived
 from cmo_graph.questions.description import refresh_description
+from cmo_graph.questions.overview import Overviews
+from cmo_graph.questions.selections import claims_in
 from cmo_graph.store.protocol import Store
 
 #: Most claims of a dataset that is derived before the server answers.
@@ -26,8 +28,11 @@ _logger = logging.getLogger(__name__)
 class Deriving:
     """Keeps the derived graphs of a store up to date from `with` on; stops when the block ends."""
 
-    def __init__(self, store: Store, *, at_once: int = AT_ONCE) -> None:
+    def __init__(
+        self, store: Store, *, at_once: int = AT_ONCE, overviews: Overviews | None = None
+    ) -> None:
         self._store = store
+        self._overviews = overviews
         self._at_once = at_once
         self._stop = threading.Event()
         self._change = threading.Condition()
@@ -84,7 +89,9 @@ class Deriving:
 
     def _refresh(self) -> None:
         try:
-            if refresh_derived(self._store, is_stopped=self._stop.is_set):
+            if refresh_derived(
+                self._store, is_stopped=self._stop.is_set, overviews=self._overviews
+            ):
                 _logger.info("The derived graphs are up to date.")
             if refresh_description(self._store, is_stopped=self._stop.is_set):
                 _logger.info("The dataset is described.")

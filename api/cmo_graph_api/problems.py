@@ -112,6 +112,13 @@ KINDS: Mapping[type[errors.CmoGraphError], Kind] = {
         "The question is about too many claims",
         "Name a theory (theory=…) or a review (review=…), or leave out the filters of evidence.",
     ),
+    errors.NotYetWorkedOut: Kind(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "not-yet-worked-out",
+        "This is being worked out",
+        "Try again in a minute, or name a theory (theory=…) or a review (review=…).",
+        retry_after=60,
+    ),
     errors.ContradictoryScenario: Kind(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "scenario-contradictory",

@@ -19,10 +19,11 @@ from cmo_graph.mapping import Node, as_triples
 from cmo_graph.model import Configuration
 from cmo_graph.model.derived import DerivedGraph, header_of
 from cmo_graph.questions.bulk import Bulk, claim_pages
+from cmo_graph.questions.overview import Overviews
+from cmo_graph.questions.selections import claims_in
 from cmo_graph.questions.slot_spool import Stopped, spooled_slots
 from cmo_graph.questions.step_spool import step_spool
 from cmo_graph.repository import Repository
-from cmo_graph.repository.things import CLAIM_KINDS
 from cmo_graph.store.prepared import PreparedGraph, prepared_graph
 from cmo_graph.store.protocol import Snapshot, Store
 from cmo_graph.support.record import as_record
@@ -48,9 +49,13 @@ def _tell_nobody(_done: int, _total: int) -> None:
 
 
 def refresh_derived(
-    store: Store, *, is_stopped: Callable[[], bool] = lambda: False, tell: Tell = _tell_nobody
+    store: Store,
+    *,
+    is_stopped: Callable[[], bool] = lambda: False,
+    tell: Tell = _tell_nobody,
+    overviews: Overviews | None = None,
 ) -> bool:
-    """Make the derived graphs anew where they are missing or out of date.
+    """Make the derived graphs anew where they are missing or out of date, and so the overview.
 
     They are out of date when the dataset's digest or a method is another than in their header. They
     are made before the write lock is taken; where another writer publishes meanwhile, they are made
@@ -61,6 +66,7 @@ def refresh_derived(
         store: Where they are read from and written to.
         is_stopped: Asked at every page; when it says so, all stays as it was.
         tell: Told how many claims are done, and how many there are.
+        overviews: Where the overview of a large dataset is kept; None makes none.
 
     Returns:
         Whether new derived graphs were written. The dataset's digest stays what it was.
@@ -68,17 +74,25 @@ def refresh_derived(
     Cost: reads every claim and the evidence on it, a page at a time, and publishes a version. What
     is made waits on disk; memory holds some tens of bytes a claim.
     """
+    is_new = False
     try:
-        while is_out_of_date(snapshot := store.current(), base=store.base):
+        while True:
+            snapshot = store.current()
+            is_due = is_out_of_date(snapshot, base=store.base)
+            wanting = overviews if overviews and overviews.is_wanting(snapshot) else None
+            if not is_due and wanting is None:
+                break
             with ExitStack() as files:
-                made = _prepare(snapshot, store, files, is_stopped=is_stopped, tell=tell)
-                if _replace(store, made, version=snapshot.version.digest):
-                    return True
+                made = _prepare(snapshot, store, files, wanting, is_stopped=is_stopped, tell=tell)
+                if is_due and _replace(store, made, version=snapshot.version.digest):
+                    is_new = True
+        if overviews is not None:
+            overviews.keep_only(version.digest for version in store.versions())
     except MalformedThing as error:
         _logger.warning("The derived graphs were not made. %s", error)
     except Stopped:
         _logger.info("The making of the derived graphs was stopped.")
-    return False
+    return is_new
 
 
 def _replace(store: Store, made: Mapping[URIRef, PreparedGraph], *, version: str) -> bool:
@@ -92,12 +106,6 @@ def _replace(store: Store, made: Mapping[URIRef, PreparedGraph], *, version: str
             else:
                 draft.remove_graph(graph)
     return True
-
-
-def claims_in(snapshot: Snapshot) -> int:
-    """Return how many claims a version has, which is what making its derived graphs takes."""
-    counts = snapshot.catalogue.counts()
-    return sum(counts.get(kind, 0) for kind in CLAIM_KINDS)
 
 
 def is_out_of_date(snapshot: Snapshot, *, base: Base) -> bool:
@@ -116,6 +124,7 @@ def _prepare(
     snapshot: Snapshot,
     store: Store,
     files: ExitStack,
+    overviews: Overviews | None,
     *,
     is_stopped: Callable[[], bool],
     tell: Tell,
@@ -141,9 +150,13 @@ def _prepare(
     steps = files.enter_context(step_spool())
     repository = Repository(snapshot, store.base)
     bulk, graph = Bulk(repository), headers["support"].id
+    overview = overviews and files.enter_context(overviews.making(snapshot.version.digest))
     for page in claim_pages(repository, slots, is_stopped=is_stopped):
-        for support in bulk.supports(page.claims):
+        supports = list(bulk.supports(page.claims))
+        for support in supports:
             _add(made["support"], as_record(support, graph=graph))
+        if overview:
+            overview.add(page.claims, supports)
         for claim in page.claims:
             if isinstance(claim, Configuration):
                 steps.add(implied_by(claim))
@@ -152,6 +165,8 @@ def _prepare(
         if is_stopped():
             raise Stopped
         _add(made["links"], link)
+    if overview:
+        overview.finish(repository, is_stopped=is_stopped)
     return {headers[name].id: prepared for name, prepared in made.items()}
 
 

@@ -15,7 +15,7 @@ from pydantic import Field
 from cmo_graph.iri import IRI, key_of
 from cmo_graph.mapping import plain
 from cmo_graph.model import Configuration, Link
-from cmo_graph.model.codes import LinkKind, Presence, Role
+from cmo_graph.model.codes import Presence, Role
 from cmo_graph.questions.answers import (
     Answer,
     MethodTold,
@@ -34,14 +34,12 @@ from cmo_graph.repository.serialisation import safe_cell
 from cmo_graph.support.cell import Cell
 from cmo_graph.support.matrix import (
     MECHANISM_ROLES,
+    TO_OUTCOMES,
     EvidenceMap,
     Heading,
     map_evidence,
     takes_links,
 )
-
-#: Kinds of links that lead to outcomes; what an intervention provides or triggers is none.
-TO_OUTCOMES = frozenset({LinkKind.LEADS_TO, LinkKind.ENABLES, LinkKind.CONSTRAINS})
 
 METHOD = MethodTold(name="cmo-graph-evidence-map", version="1")
 

@@ -10,7 +10,10 @@ from cmo_graph.model import TheoryVersion, Thing
 from cmo_graph.questions.theory_versions import newest_versions
 from cmo_graph.repository import Repository
 from cmo_graph.repository.things import CLAIM_KINDS
+from cmo_graph.store.protocol import Snapshot
 
+#: Most claims of a dataset that is read whole. Ours.
+SMALL = 2_000
 #: Values of a facet that are looked up together, and things that one page of a list has.
 _VALUES, _PAGE = 300, 2_000
 
@@ -32,6 +35,12 @@ class Selection:
 
 #: Every claim there is.
 EVERYTHING = Selection()
+
+
+def claims_in(snapshot: Snapshot) -> int:
+    """Return how many claims a version has."""
+    counts = snapshot.catalogue.counts()
+    return sum(counts.get(kind, 0) for kind in CLAIM_KINDS)
 
 
 def selected_claims(repository: Repository, selection: Selection) -> dict[str, list[URIRef]]:

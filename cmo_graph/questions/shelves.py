@@ -9,30 +9,42 @@ questions. Of a large one only the claims are read that a question looks at, and
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from typing import TypeVar, cast
 
 from cmo_graph.drawing import Diagram, Drawing
-from cmo_graph.errors import TooManyClaims
+from cmo_graph.errors import NotYetWorkedOut, TooManyClaims
 from cmo_graph.iri import IRI
 from cmo_graph.questions.holdings import Holdings
 from cmo_graph.questions.networks import LinkNetwork, link_network
+from cmo_graph.questions.overview import Overview, Overviews
 from cmo_graph.questions.part_holdings import PartHoldings
-from cmo_graph.questions.selections import EVERYTHING, Selection, selected_claims, versions_of
+from cmo_graph.questions.selections import (
+    EVERYTHING,
+    SMALL,
+    Selection,
+    claims_in,
+    selected_claims,
+    versions_of,
+)
 from cmo_graph.questions.shelf import Shelf
 from cmo_graph.questions.theories import TheoryContent, TheoryShelf
 from cmo_graph.questions.theory_versions import THEORY_KINDS, newest_versions
 from cmo_graph.repository import Repository
-from cmo_graph.repository.things import CLAIM_KINDS
 from cmo_graph.support.filters import ACCEPTED, Filters
 from cmo_graph.support.summary import Support, summarise_support
 
-#: Most claims of a dataset that is read whole, and most that are read for one question. Ours.
-SMALL, MOST_CLAIMS = 2_000, 10_000
+MapT = TypeVar("MapT")
+
+#: Most claims that are read for one question. Ours.
+MOST_CLAIMS = 10_000
 #: Selections of claims that are kept with their evidence; and summaries, and networks, of them.
 HOLDINGS_KEPT = 6
 SUPPORTS_KEPT = 12
 NETWORKS_KEPT = 6
 #: Theories whose newest version is known.
 NEWEST_KEPT = 1_000
+#: Evidence maps of large datasets that are kept.
+MAPS_KEPT = 8
 #: Diagrams of whole theories that are kept, and drawings, of any version.
 DIAGRAMS_KEPT = 4
 DRAWINGS_KEPT = 32
@@ -41,7 +53,21 @@ DRAWINGS_KEPT = 32
 class Shelves:
     """What was made of the last few dataset versions. Any thread may use it."""
 
-    def __init__(self, *, small: int = SMALL, most_claims: int = MOST_CLAIMS) -> None:
+    def __init__(
+        self,
+        *,
+        overviews: Overviews | None = None,
+        small: int = SMALL,
+        most_claims: int = MOST_CLAIMS,
+    ) -> None:
+        """Begin with nothing.
+
+        Args:
+            overviews: What all claims of large datasets come to, if that is kept.
+            small: Most claims of a dataset that is read whole.
+            most_claims: Most claims that are read for one question.
+        """
+        self._overviews = overviews
         self._small = small
         self._most_claims = most_claims
         self._theories = TheoryShelf()
@@ -51,12 +77,38 @@ class Shelves:
             kept=SUPPORTS_KEPT
         )
         self._networks = Shelf[tuple[str, Selection, Filters], LinkNetwork](kept=NETWORKS_KEPT)
+        self._maps = Shelf[tuple[str, str], object](kept=MAPS_KEPT)
         self._diagrams = Shelf[tuple[str, IRI, Filters], Diagram](kept=DIAGRAMS_KEPT)
         self._drawings = Shelf[tuple[str, Hashable], Drawing](kept=DRAWINGS_KEPT)
 
     def is_small(self, repository: Repository) -> bool:
         """Say whether the dataset has so few claims that it is read whole."""
-        return _claims_in(repository) <= self._small
+        return claims_in(repository.snapshot) <= self._small
+
+    def overview(
+        self, repository: Repository, selection: Selection, filters: Filters
+    ) -> Overview | None:
+        """Return what answers a question about all claims of a large dataset.
+
+        Returns:
+            None where the claims are to be read: those of a small dataset, or of a selection, or
+            under filters of evidence.
+
+        Raises:
+            NotYetWorkedOut: it is being made, and there are too many claims to do without.
+        """
+        is_general = selection == EVERYTHING and filters == ACCEPTED
+        if self._overviews is None or not is_general or self.is_small(repository):
+            return None
+        found = self._overviews.find(_version(repository))
+        claims = claims_in(repository.snapshot)
+        if found is None and claims > self._most_claims:
+            raise NotYetWorkedOut(claims=claims)
+        return found
+
+    def map(self, repository: Repository, key: str, make: Callable[[], MapT]) -> MapT:
+        """Return the evidence map of a key; `make` makes it when this version's is not kept."""
+        return cast(MapT, self._maps.get((_version(repository), key), make))
 
     def holdings(self, repository: Repository, selection: Selection = EVERYTHING) -> Holdings:
         """Return the claims of a selection with all evidence on them; a small dataset's all.
@@ -83,7 +135,7 @@ class Shelves:
 
     def _read(self, repository: Repository, selection: Selection) -> Holdings:
         if selection == EVERYTHING:
-            self._refuse_too_many(_claims_in(repository))
+            self._refuse_too_many(claims_in(repository.snapshot))
             return Holdings(repository)
         claims = selected_claims(repository, selection)
         self._refuse_too_many(sum(map(len, claims.values())))
@@ -166,11 +218,6 @@ def _newest_of(repository: Repository, theory: IRI) -> IRI:
     """Return the version that counts of a theory; the theory itself when it has none."""
     found = newest_versions(versions_of(repository, theory), theory)
     return found[0].id if found else theory
-
-
-def _claims_in(repository: Repository) -> int:
-    counts = repository.snapshot.catalogue.counts()
-    return sum(counts[kind] for kind in CLAIM_KINDS)
 
 
 def _supports(holdings: Holdings, filters: Filters) -> Mapping[IRI, Support]:

@@ -99,8 +99,8 @@ def spooled_slots(snapshot: Snapshot, *, is_stopped: Callable[[], bool]) -> Iter
     try:
         index.executescript(_TABLES)
         index.execute("BEGIN")
-        index.executemany(_ADD_SLOT, _rows(snapshot, "slots", is_stopped=is_stopped))
-        index.executemany(_ADD_PASSAGE, _rows(snapshot, "slot_passages", is_stopped=is_stopped))
+        index.executemany(_ADD_SLOT, rows_of(snapshot, "slots", is_stopped=is_stopped))
+        index.executemany(_ADD_PASSAGE, rows_of(snapshot, "slot_passages", is_stopped=is_stopped))
         index.execute("COMMIT")
         index.executescript(_ORDER)
         yield SlotSpool(index)
@@ -108,12 +108,16 @@ def spooled_slots(snapshot: Snapshot, *, is_stopped: Callable[[], bool]) -> Iter
         index.close()
 
 
-def _rows(
-    snapshot: Snapshot, query: str, *, is_stopped: Callable[[], bool]
+def rows_of(
+    snapshot: Snapshot, query: str, *, is_stopped: Callable[[], bool], **bindings: URIRef
 ) -> Iterator[Sequence[str]]:
-    """Yield the rows of a stored query, IRIs and numbers as plain texts."""
+    """Yield the rows of a stored query, IRIs and numbers as plain texts.
+
+    Raises:
+        Stopped: `is_stopped` said so.
+    """
     with TemporaryFile() as spool:
-        _write(snapshot, query, spool, is_stopped=is_stopped)
+        _write(snapshot, query, spool, bindings, is_stopped=is_stopped)
         spool.seek(0)
         next(spool)
         for line in spool:
@@ -121,12 +125,17 @@ def _rows(
 
 
 def _write(
-    snapshot: Snapshot, query: str, spool: BinaryIO, *, is_stopped: Callable[[], bool]
+    snapshot: Snapshot,
+    query: str,
+    spool: BinaryIO,
+    bindings: Mapping[str, URIRef],
+    *,
+    is_stopped: Callable[[], bool],
 ) -> None:
     raw = cast(io.RawIOBase, _Sink(spool, is_stopped))
     sink = io.BufferedWriter(raw, buffer_size=1 << 16)
     try:
-        snapshot.write_solutions(query, sink)
+        snapshot.write_solutions(query, sink, **bindings)
         sink.flush()
     except BrokenPipeError as error:
         raise Stopped from error

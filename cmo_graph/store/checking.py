@@ -28,6 +28,7 @@ from cmo_graph.store.folder import (
     FORMAT,
     LOCK,
     NEW_CURRENT,
+    OVERVIEWS,
     STORE,
     VERSION,
     VERSIONS,
@@ -40,7 +41,7 @@ from cmo_graph.store.version import Version, from_json, version_of
 #: Told which version is being read.
 Tell = Callable[[str], object]
 
-_OF_STORE = frozenset({CURRENT, NEW_CURRENT, LOCK, VERSIONS})
+_OF_STORE = frozenset({CURRENT, NEW_CURRENT, LOCK, OVERVIEWS, VERSIONS})
 _OF_VERSION = frozenset({STORE, CATALOGUE, VERSION})
 
 

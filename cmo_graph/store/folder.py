@@ -21,6 +21,8 @@ FORMAT = 1
 
 CURRENT, LOCK, VERSIONS = "CURRENT", "lock", "versions"
 STORE, CATALOGUE, VERSION = "store", "catalogue.sqlite", "version.json"
+#: What claims come to, version by version; follows from the versions, and may be removed.
+OVERVIEWS = "overviews"
 #: What `CURRENT` is written as before it takes its place.
 NEW_CURRENT = f"{CURRENT}.new"
 #: Beginning of the name of a folder that no version is in, or no longer.

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cmo_graph.iri import IRI
-from cmo_graph.model.codes import Presence, Role
+from cmo_graph.model.codes import LinkKind, Presence, Role
 from cmo_graph.model.configuration import Configuration
 from cmo_graph.model.links import Link
 from cmo_graph.support.cell import Cell, fill_cell
 from cmo_graph.support.summary import Support
 
+#: Kinds of links that lead to outcomes; what an intervention provides or triggers is none.
+TO_OUTCOMES = frozenset({LinkKind.LEADS_TO, LinkKind.ENABLES, LinkKind.CONSTRAINS})
 #: The roles that together are a mechanism, whether or not its source split it.
 MECHANISM_ROLES = (Role.RESOURCE, Role.RESPONSE, Role.MECHANISM)
 

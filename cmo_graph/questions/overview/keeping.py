@@ -1,0 +1,86 @@
+"""Where overviews are: this module keeps one file for each dataset version, beside the store.
+
+They follow from the dataset, so that losing them loses nothing: they are made again. A store that
+is no folder has none on disk; then they are in a temporary folder for as long as the process runs.
+"""
+
+import sqlite3
+import time
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from cmo_graph.questions.overview.reading import Overview
+from cmo_graph.questions.overview.writing import METHOD, OverviewWriter
+from cmo_graph.questions.selections import SMALL, claims_in
+from cmo_graph.questions.shelf import Shelf
+from cmo_graph.store.folder import OVERVIEWS
+from cmo_graph.store.protocol import Snapshot
+
+#: Overviews that are kept open.
+OPEN = 4
+#: Seconds without a change after which an unfinished overview is nobody's.
+LONGEST_MAKING = 86_400
+
+_DRAFT = "draft-"
+
+
+class Overviews:
+    """The overviews of a store's versions. Any thread may use it."""
+
+    def __init__(self, location: str, *, small: int = SMALL) -> None:
+        """Say where they are.
+
+        Args:
+            location: The store's.
+            small: Most claims of a dataset that needs none.
+        """
+        self._small = small
+        self._temporary: TemporaryDirectory[str] | None = None
+        if Path(location).is_dir():
+            self._folder = Path(location) / OVERVIEWS
+        else:
+            self._temporary = TemporaryDirectory(prefix="cmo-graph-overviews-")
+            self._folder = Path(self._temporary.name)
+        self._open = Shelf[Path, Overview](kept=OPEN)
+
+    def find(self, version: str) -> Overview | None:
+        """Return the overview of the dataset version with this digest; None when it is not made."""
+        path = self._path(version)
+        return self._open.get(path, lambda: Overview(path)) if path.exists() else None
+
+    def is_wanting(self, snapshot: Snapshot) -> bool:
+        """Say whether a version is so large that it needs an overview, and has none."""
+        is_made = self._path(snapshot.version.digest).exists()
+        return not is_made and claims_in(snapshot) > self._small
+
+    @contextmanager
+    def making(self, version: str) -> Iterator[OverviewWriter]:
+        """Give an overview to fill; it is there when the block ends, and not when it raises."""
+        self._folder.mkdir(exist_ok=True)
+        draft = self._folder / f"{_DRAFT}{uuid.uuid4().hex}"
+        try:
+            with closing(sqlite3.connect(draft, isolation_level=None)) as index:
+                yield OverviewWriter(index)
+            draft.replace(self._path(version))
+        finally:
+            draft.unlink(missing_ok=True)
+
+    def keep_only(self, versions: Iterable[str]) -> None:
+        """Remove overviews of other versions and of former methods, and those left half-made."""
+        kept = {self._path(version) for version in versions}
+        for path in self._folder.glob("*"):
+            if path not in kept and not _may_be_in_work(path):
+                path.unlink(missing_ok=True)
+
+    def _path(self, version: str) -> Path:
+        return self._folder / f"{version}-{METHOD}.sqlite"
+
+
+def _may_be_in_work(path: Path) -> bool:
+    with suppress(FileNotFoundError):
+        is_young = time.time() - path.stat().st_mtime < LONGEST_MAKING
+        return path.name.startswith(_DRAFT) and is_young
+    return False
