@@ -7,7 +7,7 @@ configuration, where interventions are laid out against outcomes. The rule is ou
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import Enum
 
 from pydantic import Field
@@ -26,6 +26,8 @@ from cmo_graph.questions.answers import (
 )
 from cmo_graph.questions.holdings import Holdings
 from cmo_graph.questions.networks import members_of
+from cmo_graph.questions.overview import Overview
+from cmo_graph.questions.overview.layout import Layout, in_order, lay_out
 from cmo_graph.questions.pathways import NetworkQuestion
 from cmo_graph.questions.selections import Selection
 from cmo_graph.questions.shelves import Shelves
@@ -35,16 +37,18 @@ from cmo_graph.support.cell import Cell
 from cmo_graph.support.matrix import (
     MECHANISM_ROLES,
     TO_OUTCOMES,
-    EvidenceMap,
     Heading,
     map_evidence,
     takes_links,
 )
+from cmo_graph.support.summary import Support
 
 METHOD = MethodTold(name="cmo-graph-evidence-map", version="1")
 
 #: Most rows, and most columns, of one answer.
 MOST_HEADINGS = 200
+#: Most configurations without a place that one answer names.
+MOST_UNPLACED = 1_000
 
 
 class Axis(Enum):
@@ -95,8 +99,8 @@ class MapQuestion(NetworkQuestion):
         description="Whether links that reviewers wrote from an intervention have a place where"
         " interventions are laid out against outcomes.",
     )
-    max_rows: int = Field(default=100, ge=1, le=MOST_HEADINGS, description="Most rows.")
-    max_columns: int = Field(default=100, ge=1, le=MOST_HEADINGS, description="Most columns.")
+    max_rows: int = Field(default=40, ge=1, le=MOST_HEADINGS, description="Most rows.")
+    max_columns: int = Field(default=20, ge=1, le=MOST_HEADINGS, description="Most columns.")
 
 
 class HeadingTold(Told):
@@ -132,7 +136,10 @@ class MapAnswer(Answer):
     total_rows: int
     total_columns: int
     is_truncated: bool = Field(description="Whether rows or columns were left out.")
-    unplaced: tuple[IRI, ...] = Field(description="Configurations that lack one of the roles.")
+    unplaced: tuple[IRI, ...] = Field(
+        description="The first configurations that lack one of the roles."
+    )
+    total_unplaced: int = Field(description="How many configurations lack one of the roles.")
     links: LinksTold = Field(description="What became of links (the rule is ours).")
 
 
@@ -143,21 +150,60 @@ def ask_evidence_map(
 
     Raises:
         NotFound: a theory, review or study is not in the dataset.
+        TooManyClaims: the dataset is large, and what is asked narrows it too little.
+        NotYetWorkedOut: what the claims of a large dataset come to is being made.
     """
-    selection = question.selection(repository)
-    holdings = shelves.holdings(repository, selection)
-    supports = shelves.supports(repository, question.as_filters(repository), selection)
+    selection, filters = question.selection(repository), question.as_filters(repository)
+    overview = shelves.overview(repository, selection, filters)
+    if overview is None:
+        holdings = shelves.holdings(repository, selection)
+        supports = shelves.supports(repository, filters, selection)
+        return _answer(question, _of_claims(question, selection, holdings, supports), repository)
+    return shelves.map(
+        repository,
+        question.model_dump_json(),
+        lambda: _answer(question, _of_overview(question, overview, repository), repository),
+    )
+
+
+def _of_claims(
+    question: MapQuestion,
+    selection: Selection,
+    holdings: Holdings,
+    supports: Mapping[IRI, Support],
+) -> Layout:
     configurations, links = _claims(selection, holdings)
-    rows, columns = question.rows.roles, question.columns.roles
-    fate = _fate(question)
     found = map_evidence(
         configurations,
         supports=supports,
-        rows=rows,
-        columns=columns,
-        links=links if fate is LinksTold.INCLUDED else (),
+        rows=question.rows.roles,
+        columns=question.columns.roles,
+        links=links if _fate(question) is LinksTold.INCLUDED else (),
     )
-    return _answer(question, found, fate, holdings=holdings, repository=repository)
+    headings = (*found.rows, *found.columns)
+    labels = {heading: _label(heading.concept, holdings) for heading in headings}
+    return Layout(
+        rows=in_order(found.rows, labels)[: question.max_rows],
+        columns=in_order(found.columns, labels)[: question.max_columns],
+        labels=labels,
+        cells=found.theorised,
+        total_rows=len(found.rows),
+        total_columns=len(found.columns),
+        unplaced=found.unplaced[:MOST_UNPLACED],
+        total_unplaced=len(found.unplaced),
+    )
+
+
+def _of_overview(question: MapQuestion, overview: Overview, repository: Repository) -> Layout:
+    is_included = _fate(question) is LinksTold.INCLUDED
+    return lay_out(
+        overview,
+        repository,
+        roles=(question.rows.roles, question.columns.roles),
+        shown=(question.max_rows, question.max_columns),
+        unplaced=MOST_UNPLACED,
+        turned=question.rows is Axis.OUTCOME if is_included else None,
+    )
 
 
 def _fate(question: MapQuestion) -> LinksTold:
@@ -179,41 +225,28 @@ def _claims(selection: Selection, holdings: Holdings) -> tuple[list[Configuratio
     return configurations, [link for link in links if link.from_concept in interventions]
 
 
-def _answer(
-    question: MapQuestion,
-    found: EvidenceMap,
-    fate: LinksTold,
-    *,
-    holdings: Holdings,
-    repository: Repository,
-) -> MapAnswer:
-    labels = {
-        heading: _label(heading.concept, holdings) for heading in (*found.rows, *found.columns)
-    }
-    rows = _in_order(found.rows, labels)[: question.max_rows]
-    columns = _in_order(found.columns, labels)[: question.max_columns]
+def _answer(question: MapQuestion, layout: Layout, repository: Repository) -> MapAnswer:
+    rows, columns = layout.rows, layout.columns
+    told = {place: _cell(cell) for place, cell in layout.cells.items()}
     return MapAnswer(
         dataset=dataset_of(repository),
         method=METHOD,
         query=question.echo(),
-        rows=tuple(_heading(row, labels) for row in rows),
-        columns=tuple(_heading(column, labels) for column in columns),
-        cells=tuple(tuple(_cell(found.cell(row, column)) for column in columns) for row in rows),
-        total_rows=len(found.rows),
-        total_columns=len(found.columns),
-        is_truncated=len(rows) < len(found.rows) or len(columns) < len(found.columns),
-        unplaced=found.unplaced,
-        links=fate,
+        rows=tuple(_heading(row, layout.labels) for row in rows),
+        columns=tuple(_heading(column, layout.labels) for column in columns),
+        cells=tuple(tuple(told.get((row, column), _EMPTY) for column in columns) for row in rows),
+        total_rows=layout.total_rows,
+        total_columns=layout.total_columns,
+        is_truncated=len(rows) < layout.total_rows or len(columns) < layout.total_columns,
+        unplaced=layout.unplaced,
+        total_unplaced=layout.total_unplaced,
+        links=_fate(question),
     )
 
 
 def _label(concept: IRI, holdings: Holdings) -> str:
     model = holdings.models.get(concept)
     return plain(model.label) if model else key_of(concept)
-
-
-def _in_order(headings: Iterable[Heading], labels: Mapping[Heading, str]) -> list[Heading]:
-    return sorted(headings, key=lambda one: (labels[one].casefold(), one.concept, one.is_absent))
 
 
 def _heading(heading: Heading, labels: Mapping[Heading, str]) -> HeadingTold:
@@ -229,6 +262,10 @@ def _cell(cell: Cell) -> CellTold:
             ClaimTold(claim=iri, status=str(status.value)) for iri, status in cell.statuses.items()
         ),
     )
+
+
+#: A cell in which nothing is theorised; most are.
+_EMPTY = _cell(Cell())
 
 
 def map_as_csv(answer: MapAnswer) -> str:

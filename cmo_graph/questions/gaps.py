@@ -5,9 +5,11 @@ contexts are examined when a line that counts was seen in them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Generic, TypeVar
 
 from pydantic import Field
+from rdflib import URIRef
 
 from cmo_graph.iri import IRI
 from cmo_graph.model import Configuration
@@ -24,6 +26,8 @@ from cmo_graph.questions.answers import (
 )
 from cmo_graph.questions.holdings import Holdings
 from cmo_graph.questions.networks import members_of
+from cmo_graph.questions.overview import Overview
+from cmo_graph.questions.overview.reading import Found
 from cmo_graph.questions.pathways import NetworkQuestion
 from cmo_graph.questions.selections import Selection
 from cmo_graph.questions.shelves import Shelves
@@ -33,7 +37,7 @@ from cmo_graph.support.codes import SupportStatus
 from cmo_graph.support.confidence import Currency, check_freshness
 from cmo_graph.support.evidence import Claim
 from cmo_graph.support.summary import Support
-from cmo_graph.theory.gaps import Gaps, find_gaps
+from cmo_graph.theory.gaps import Gaps, UnexaminedContext, find_gaps
 
 METHOD = MethodTold(name="cmo-graph-gaps", version="1")
 
@@ -46,7 +50,7 @@ class GapsQuestion(NetworkQuestion):
     `review` narrows the claims as well as the evidence.
     """
 
-    limit: int = Field(default=100, ge=1, le=5_000, description="Most entries of each list.")
+    limit: int = Field(default=25, ge=1, le=5_000, description="Most entries of each list.")
 
 
 class Some(Told, Generic[PartT]):
@@ -71,7 +75,8 @@ class UnexaminedTold(Told):
     """A context the theory turns on, in which no study that counts was done."""
 
     context: IRI
-    configurations: tuple[IRI, ...]
+    configurations: tuple[IRI, ...] = Field(description="The first that have it as a context.")
+    total_configurations: int = Field(description="How many have it as a context.")
 
 
 class GapsAnswer(Answer):
@@ -123,10 +128,15 @@ def ask_gaps(question: GapsQuestion, *, repository: Repository, shelves: Shelves
 
     Raises:
         NotFound: a theory, review or study is not in the dataset.
+        TooManyClaims: the dataset is large, and what is asked narrows it too little.
+        NotYetWorkedOut: what the claims of a large dataset come to is being made.
     """
-    selection = question.selection(repository)
+    selection, filters = question.selection(repository), question.as_filters(repository)
+    overview = shelves.overview(repository, selection, filters)
+    if overview is not None:
+        return _gaps_of(overview, question, repository)
     holdings = shelves.holdings(repository, selection)
-    supports = shelves.supports(repository, question.as_filters(repository), selection)
+    supports = shelves.supports(repository, filters, selection)
     claims = _claims(selection, holdings)
     found = _find(claims, supports, holdings, repository)
     most = question.limit
@@ -141,7 +151,7 @@ def ask_gaps(question: GapsQuestion, *, repository: Repository, shelves: Shelves
         contested=_first([one.claim for one in found.contested], most),
         rivals=_first([RivalsTold.model_validate(one) for one in found.rivals], most),
         unexamined_contexts=_first(
-            [UnexaminedTold.model_validate(one) for one in found.unexamined_contexts], most
+            [_unexamined(one, most) for one in found.unexamined_contexts], most
         ),
         stale_confidence=_first(found.stale_confidence, most),
         claims={},
@@ -150,6 +160,67 @@ def ask_gaps(question: GapsQuestion, *, repository: Repository, shelves: Shelves
     outside = _outside(named - supports.keys(), question, repository)
     told = standings(named, supports={**supports, **outside}, repository=repository)
     return answer.model_copy(update={"claims": told})
+
+
+def _gaps_of(overview: Overview, question: GapsQuestion, repository: Repository) -> GapsAnswer:
+    most = question.limit
+    rivals, pairs = overview.rivals(most=most)
+    unexamined, contexts = overview.unexamined(most=most)
+    with_status = partial(overview.with_status, most=most)
+    answer = GapsAnswer(
+        dataset=dataset_of(repository),
+        method=METHOD,
+        query=question.echo(),
+        without_evidence=_some(with_status(SupportStatus.NO_EVIDENCE)),
+        searched_none_found=_some(with_status(SupportStatus.SEARCHED_NONE_FOUND)),
+        theorised_only=_some(with_status(SupportStatus.THEORISED_ONLY)),
+        resting_on_one_study=_some(overview.resting_on_one_study(most=most)),
+        contested=_some(with_status(SupportStatus.CONTESTED)),
+        rivals=Some(total=rivals, items=tuple(map(RivalsTold.model_validate, pairs))),
+        unexamined_contexts=Some(
+            total=unexamined,
+            items=tuple(
+                UnexaminedTold(
+                    context=context, configurations=claims.iris, total_configurations=claims.total
+                )
+                for context, claims in contexts.items()
+            ),
+        ),
+        stale_confidence=_some(overview.stale(most=most)),
+        claims={},
+    )
+    told = overview_standings(overview, _told(answer), repository=repository)
+    return answer.model_copy(update={"claims": told})
+
+
+def _unexamined(found: UnexaminedContext, most: int) -> UnexaminedTold:
+    return UnexaminedTold(
+        context=found.context,
+        configurations=found.configurations[:most],
+        total_configurations=len(found.configurations),
+    )
+
+
+def _some(found: Found) -> Some[IRI]:
+    return Some(total=found.total, items=found.iris)
+
+
+def overview_standings(
+    overview: Overview, claims: Iterable[IRI], *, repository: Repository
+) -> dict[str, Standing]:
+    """Return how some claims stand, by IRI in order; what is no claim is left out."""
+    known = overview.standings(claims)
+    labels = repository.snapshot.catalogue.labels(known)
+    return {
+        str(claim): Standing.model_validate(
+            {
+                **told,
+                "label": labels.get(URIRef(claim), str(claim)),
+                "kind": repository.kind_of(URIRef(claim)),
+            }
+        )
+        for claim, told in known.items()
+    }
 
 
 def _outside(
@@ -168,10 +239,15 @@ def ask_contested(
 
     Raises:
         NotFound: a theory, review or study is not in the dataset.
+        TooManyClaims: the dataset is large, and what is asked narrows it too little.
+        NotYetWorkedOut: what the claims of a large dataset come to is being made.
     """
-    selection = question.selection(repository)
+    selection, filters = question.selection(repository), question.as_filters(repository)
+    overview = shelves.overview(repository, selection, filters)
+    if overview is not None:
+        return _contested_of(overview, question, repository)
     holdings = shelves.holdings(repository, selection)
-    supports = shelves.supports(repository, question.as_filters(repository), selection)
+    supports = shelves.supports(repository, filters, selection)
     contested = [
         iri
         for iri in sorted(_claims(selection, holdings))
@@ -179,13 +255,33 @@ def ask_contested(
     ]
     told = contested[: question.limit]
     labels = standings(told, supports=supports, repository=repository)
+    items = tuple(_contested(supports[iri], labels[str(iri)]) for iri in told)
+    return _contested_answer(question, len(contested), items, repository)
+
+
+def _contested_of(
+    overview: Overview, question: GapsQuestion, repository: Repository
+) -> ContestedAnswer:
+    found = overview.with_status(SupportStatus.CONTESTED, most=question.limit)
+    sides = overview.sides(found.iris)
+    known = overview_standings(overview, found.iris, repository=repository)
+    items = tuple(
+        ContestedTold.model_validate({"claim": iri, **dict(known[str(iri)]), **sides[iri]})
+        for iri in found.iris
+    )
+    return _contested_answer(question, found.total, items, repository)
+
+
+def _contested_answer(
+    question: GapsQuestion, total: int, items: tuple[ContestedTold, ...], repository: Repository
+) -> ContestedAnswer:
     return ContestedAnswer(
         dataset=dataset_of(repository),
         method=METHOD,
         query=question.echo(),
-        total=len(contested),
-        is_truncated=len(contested) > len(told),
-        items=tuple(_contested(supports[iri], labels[str(iri)]) for iri in told),
+        total=total,
+        is_truncated=total > len(items),
+        items=items,
     )
 
 

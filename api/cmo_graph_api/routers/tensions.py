@@ -47,7 +47,7 @@ class EmmieParameters(EmmieQuestion):
     " explanations; contexts nobody examined; judgements that evidence has overtaken. What counts"
     " as a gap is ours, after evidence gap maps; rivals are RAMESES's, made computable.",
     response_model=GapsAnswer,
-    responses={**other_syntaxes(), **documented(404, 406, 422)},
+    responses={**other_syntaxes(), **documented(404, 406, 422, 503)},
 )
 def find_gaps(
     request: Request,
@@ -70,7 +70,7 @@ def find_gaps(
     description="With the lines of each side and, where both declare it, the respect in which they"
     " never met (`context_split`, ours): what holds here and fails there is a finding.",
     response_model=ContestedAnswer,
-    responses={**other_syntaxes(), **documented(404, 406, 422)},
+    responses={**other_syntaxes(), **documented(404, 406, 422, 503)},
 )
 def list_contested(
     request: Request,
@@ -94,7 +94,7 @@ def list_contested(
     " its claims' lines taken together, with tallies (ours, after the Theory and Techniques Tool)."
     " Links take part where interventions are laid out against outcomes; `links` says so.",
     response_model=MapAnswer,
-    responses={**other_syntaxes(_CSV), **documented(404, 406, 422)},
+    responses={**other_syntaxes(_CSV), **documented(404, 406, 422, 503)},
 )
 def read_evidence_map(
     request: Request,

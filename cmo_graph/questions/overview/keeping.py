@@ -4,13 +4,15 @@ They follow from the dataset, so that losing them loses nothing: they are made a
 is no folder has none on disk; then they are in a temporary folder for as long as the process runs.
 """
 
+import shutil
 import sqlite3
 import time
 import uuid
+import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 from cmo_graph.questions.overview.reading import Overview
 from cmo_graph.questions.overview.writing import METHOD, OverviewWriter
@@ -38,12 +40,11 @@ class Overviews:
             small: Most claims of a dataset that needs none.
         """
         self._small = small
-        self._temporary: TemporaryDirectory[str] | None = None
         if Path(location).is_dir():
             self._folder = Path(location) / OVERVIEWS
         else:
-            self._temporary = TemporaryDirectory(prefix="cmo-graph-overviews-")
-            self._folder = Path(self._temporary.name)
+            self._folder = Path(mkdtemp(prefix="cmo-graph-overviews-"))
+            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self._open = Shelf[Path, Overview](kept=OPEN)
 
     def find(self, version: str) -> Overview | None:

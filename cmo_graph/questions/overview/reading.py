@@ -66,13 +66,19 @@ class Overview:
         """Return the claims with a judgement of confidence that evidence has overtaken."""
         return self._found("SELECT claim FROM stale", {}, most)
 
-    def unexamined(self, *, most: int) -> tuple[int, Mapping[IRI, Sequence[IRI]]]:
+    def unexamined(self, *, most: int) -> tuple[int, Mapping[IRI, Found]]:
         """Return how many contexts no study was done in, and the first with their claims."""
         contexts = self._found("SELECT concept FROM unexamined", {}, most)
         claims: dict[IRI, list[IRI]] = {context: [] for context in contexts.iris}
-        for context, claim in self._rows(_IN_CONTEXT, contexts=json.dumps(contexts.iris)):
+        totals: dict[IRI, int] = {}
+        for context, claim, total in self._rows(
+            _IN_CONTEXT, contexts=json.dumps(contexts.iris), most=most
+        ):
             claims[URIRef(context)].append(URIRef(claim))
-        return contexts.total, claims
+            totals[URIRef(context)] = total
+        return contexts.total, {
+            context: Found(totals[context], tuple(found)) for context, found in claims.items()
+        }
 
     def rivals(self, *, most: int) -> tuple[int, tuple[Pair, ...]]:
         """Return how many pairs of rivals there are, and the first of them."""
@@ -178,11 +184,20 @@ def _in_order(headings: Iterable[Heading]) -> tuple[Heading, ...]:
 _WITH_STATUS = "SELECT iri FROM claims WHERE status = :status"
 _OF_ONE_STUDY = "SELECT iri FROM claims WHERE status = 'supported' AND supporting = 1"
 _IN_CONTEXT = """
-SELECT DISTINCT concepts.iri, claims.iri FROM json_each(:contexts) AS wanted
-  JOIN concepts ON concepts.iri = wanted.value
-  JOIN slots ON slots.role = 'context' AND slots.concept = concepts.id
-  JOIN claims ON claims.id = slots.claim
-ORDER BY claims.iri
+SELECT context, claim, total FROM (
+  SELECT context, claim, COUNT(*) OVER of AS total,
+    ROW_NUMBER() OVER (PARTITION BY context ORDER BY claim) AS place
+  FROM (
+    SELECT DISTINCT concepts.iri AS context, claims.iri AS claim
+    FROM json_each(:contexts) AS wanted
+      JOIN concepts ON concepts.iri = wanted.value
+      JOIN slots ON slots.role = 'context' AND slots.concept = concepts.id
+      JOIN claims ON claims.id = slots.claim
+  )
+  WINDOW of AS (PARTITION BY context)
+)
+WHERE place <= :most
+ORDER BY context, claim
 """
 _RIVALS = """
 SELECT first, second, declared, computed FROM rivals ORDER BY first, second LIMIT :most

@@ -26,6 +26,7 @@ from cmo_graph_api.pages.citing import Citation, citation_as, cite
 from cmo_graph_api.pages.rendering import render
 from cmo_graph_api.pages.statuses import LOOKS
 from cmo_graph_api.relations import link_header, of_document
+from cmo_graph_api.problems import documented
 from cmo_graph_api.routers.pages import page_answers, version_facts
 from cmo_graph_api.routers.reasoned import JSON, dumped
 from cmo_graph_api.syntaxes import own_path
@@ -72,8 +73,11 @@ class Beside:
 
 
 def question_answers() -> dict[int | str, dict[str, Any]]:
-    """Return the OpenAPI description of a page that answers a question."""
-    return page_answers(*tuple(ANSWER_FORMATS.values())[1:])
+    """Return the OpenAPI description of a page that answers a question.
+
+    503: what the claims of a large dataset come to is being worked out.
+    """
+    return {**page_answers(*tuple(ANSWER_FORMATS.values())[1:]), **documented(503)}
 
 
 def page_router() -> APIRouter:

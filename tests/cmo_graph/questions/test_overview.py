@@ -1,0 +1,133 @@
+"""An overview tells of all claims what reading all of them tells."""
+
+from collections.abc import Iterator
+from itertools import chain, product
+from pathlib import Path
+
+import pytest
+
+from cmo_graph.errors import NotYetWorkedOut
+from cmo_graph.interchange.loading import load_seed
+from cmo_graph.iri import DEFAULT_BASE
+from cmo_graph.mapping import as_triples
+from cmo_graph.questions.derived import refresh_derived
+from cmo_graph.questions.evidence_map import Axis, MapQuestion, ask_evidence_map
+from cmo_graph.questions.gaps import GapsQuestion, ask_contested, ask_gaps
+from cmo_graph.questions.overview import Overviews
+from cmo_graph.questions.selections import EVERYTHING
+from cmo_graph.questions.shelves import Shelves
+from cmo_graph.repository import Repository
+from cmo_graph.store import open_store
+from cmo_graph.store.folder import OVERVIEWS
+from cmo_graph.store.protocol import Store
+from cmo_graph.support.filters import ACCEPTED
+from cmo_graph.synthetic import synthetic_review
+
+WHOLE = Shelves(small=10_000)
+
+
+def add(store: Store, name: str, *, size: int) -> None:
+    things = synthetic_review(configurations=size, seed=size, key=name)
+    with store.writing() as draft:
+        triples = chain.from_iterable(map(as_triples, things))
+        draft.replace_graph(DEFAULT_BASE.graph(name), triples)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    found = open_store(str(tmp_path_factory.mktemp("overview") / "store"))
+    load_seed(found)
+    add(found, "r1", size=15)
+    add(found, "r2", size=60)
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def overviews(store: Store) -> Overviews:
+    made = Overviews(store.location, small=0)
+    refresh_derived(store, overviews=made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def repository(store: Store, overviews: Overviews) -> Repository:
+    return Repository(store.current(), store.base)
+
+
+@pytest.fixture(scope="module")
+def large(overviews: Overviews) -> Shelves:
+    """Shelves that hold every dataset to be too large to be read whole."""
+    return Shelves(overviews=overviews, small=0, most_claims=0)
+
+
+@pytest.mark.parametrize("limit", [1, 7, 5_000])
+def test_overview_has_the_gaps_and_tensions_of_all_claims(
+    repository: Repository, large: Shelves, limit: int
+) -> None:
+    question = GapsQuestion(limit=limit)
+
+    for ask in (ask_gaps, ask_contested):
+        found = ask(question, repository=repository, shelves=large)
+        assert found == ask(question, repository=repository, shelves=WHOLE)
+
+
+@pytest.mark.parametrize("rows", list(Axis))
+def test_overview_has_the_evidence_map_of_all_claims(
+    repository: Repository, large: Shelves, rows: Axis
+) -> None:
+    for columns, most in product(Axis, (5, 200)):
+        question = MapQuestion(rows=rows, columns=columns, max_rows=most, max_columns=most)
+
+        found = ask_evidence_map(question, repository=repository, shelves=large)
+
+        assert found == ask_evidence_map(question, repository=repository, shelves=WHOLE)
+
+
+def test_a_question_about_all_claims_is_put_off_until_there_is_an_overview(
+    repository: Repository, tmp_path: Path
+) -> None:
+    shelves = Shelves(overviews=Overviews(str(tmp_path)), small=0, most_claims=0)
+
+    with pytest.raises(NotYetWorkedOut):
+        shelves.overview(repository, EVERYTHING, ACCEPTED)
+
+
+def test_overviews_are_of_the_versions_that_are_kept(tmp_path: Path) -> None:
+    store = open_store(str(tmp_path / "store"), versions_kept=1)
+    overviews = Overviews(store.location, small=0)
+    for size in (3, 4):
+        add(store, "r", size=size)
+        refresh_derived(store, overviews=overviews)
+
+    [kept] = (tmp_path / "store" / OVERVIEWS).iterdir()
+
+    assert kept.name.startswith(store.current().version.digest)
+    assert overviews.find(store.current().version.digest) is not None
+    assert not overviews.is_wanting(store.current())
+    store.close()
+
+
+def test_an_overview_that_went_is_made_again_without_a_new_version(tmp_path: Path) -> None:
+    store = open_store(str(tmp_path / "store"))
+    add(store, "r", size=3)
+    refresh_derived(store)
+    overviews = Overviews(store.location, small=0)
+    before = store.current().version
+
+    is_new = refresh_derived(store, overviews=overviews)
+
+    assert not is_new
+    assert store.current().version == before
+    assert overviews.find(before.digest) is not None
+    store.close()
+
+
+def test_an_overview_that_is_given_up_leaves_nothing(tmp_path: Path) -> None:
+    overviews = Overviews(str(tmp_path), small=0)
+
+    with pytest.raises(KeyError), overviews.making("0" * 64):
+        raise KeyError
+
+    assert list((tmp_path / OVERVIEWS).iterdir()) == []
+    assert overviews.find("0" * 64) is None
