@@ -156,6 +156,11 @@ def _narrowed(path: str) -> Callable[[_Examples], Iterator[str]]:
     return ask
 
 
+def _of(path: str, kind: str) -> Callable[[_Examples], Iterator[str]]:
+    """Return how a page about one thing of a kind is asked."""
+    return lambda examples: (f"{path}/{key}" for key in examples.keys(kind))
+
+
 def _maps(examples: _Examples) -> Iterator[str]:
     yield from _narrowed("/evidence-map")(examples)
     yield _asked("/evidence-map", rows="intervention", columns="outcome")
@@ -182,7 +187,7 @@ def _pathways(examples: _Examples) -> Iterator[str]:
 
 #: By path: what is asked there. A path that is not here, and has no parameter, is asked as it is.
 _ASKED: Mapping[str, Callable[[_Examples], Iterator[str]]] = {
-    "/graph/{name}": lambda examples: (f"/graph/{key}" for key in examples.keys("reviews")),
+    "/graph/{name}": _of("/graph", "reviews"),
     "/ns/{name}": lambda _: iter(("/ns/RoleScheme", "/ns/ActivationScheme")),
     "/problems/{code}": lambda _: (f"/problems/{code}" for code in sorted(CODES)[:2]),
     "/evidence-map": _maps,
@@ -192,10 +197,9 @@ _ASKED: Mapping[str, Callable[[_Examples], Iterator[str]]] = {
     "/for-whom": _for_whom,
     "/pathways": _pathways,
     "/search": lambda examples: (_asked("/search", q=words) for words in examples.words()),
-    "/theories/{key}": lambda examples: (f"/theories/{key}" for key in examples.keys("theories")),
-    "/embed/theories/{key}": lambda examples: (
-        f"/embed/theories/{key}" for key in examples.keys("theories")
-    ),
+    "/theories/{key}": _of("/theories", "theories"),
+    "/embed/theories/{key}": _of("/embed/theories", "theories"),
+    "/embed/configurations/{key}": _of("/embed/configurations", "configurations"),
     "/{kind}": lambda _: (f"/{kind}" for kind in THINGS),
     "/{kind}/{key}": lambda examples: examples.things(),
 }

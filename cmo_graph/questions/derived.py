@@ -7,7 +7,7 @@ queries it can tell a graph that is out of date. A graph is made anew as a whole
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -16,13 +16,13 @@ from rdflib import URIRef
 from cmo_graph.errors import MalformedThing
 from cmo_graph.iri import Base
 from cmo_graph.mapping import Node, as_triples
-from cmo_graph.model import Configuration, Link
+from cmo_graph.model import Configuration
 from cmo_graph.model.derived import DerivedGraph, header_of
 from cmo_graph.questions.bulk import Bulk, claim_pages
 from cmo_graph.questions.overview import Overviews
 from cmo_graph.questions.selections import claims_in
 from cmo_graph.questions.slot_spool import Stopped, spooled_slots
-from cmo_graph.questions.step_spool import step_spool
+from cmo_graph.questions.step_spool import StepSpool, step_spool
 from cmo_graph.repository import Repository
 from cmo_graph.store.prepared import PreparedGraph, prepared_graph
 from cmo_graph.store.protocol import Snapshot, Store
@@ -161,16 +161,20 @@ def _prepare(
             if isinstance(claim, Configuration):
                 steps.add(implied_by(claim))
         tell(page.done, page.total)
-    _add_links(made["links"], steps.links(snapshot.catalogue), is_stopped=is_stopped)
+    _add_links(made["links"], steps, snapshot, is_stopped=is_stopped)
     if overview:
         overview.finish(repository, is_stopped=is_stopped)
     return {headers[name].id: prepared for name, prepared in made.items()}
 
 
 def _add_links(
-    prepared: PreparedGraph, links: Iterable[Link], *, is_stopped: Callable[[], bool]
+    prepared: PreparedGraph,
+    steps: StepSpool,
+    snapshot: Snapshot,
+    *,
+    is_stopped: Callable[[], bool],
 ) -> None:
-    for link in links:
+    for link in steps.links(snapshot.catalogue):
         if is_stopped():
             raise Stopped
         _add(prepared, link)

@@ -100,7 +100,7 @@ class MapQuestion(NetworkQuestion):
         " interventions are laid out against outcomes.",
     )
     max_rows: int = Field(default=40, ge=1, le=MOST_HEADINGS, description="Most rows.")
-    max_columns: int = Field(default=20, ge=1, le=MOST_HEADINGS, description="Most columns.")
+    max_columns: int = Field(default=40, ge=1, le=MOST_HEADINGS, description="Most columns.")
 
 
 class HeadingTold(Told):
