@@ -25,8 +25,8 @@ from cmo_graph_api.pages.asking import asking
 from cmo_graph_api.pages.citing import Citation, citation_as, cite
 from cmo_graph_api.pages.rendering import render
 from cmo_graph_api.pages.statuses import LOOKS
-from cmo_graph_api.relations import link_header, of_document
 from cmo_graph_api.problems import documented
+from cmo_graph_api.relations import link_header, of_document
 from cmo_graph_api.routers.pages import page_answers, version_facts
 from cmo_graph_api.routers.reasoned import JSON, dumped
 from cmo_graph_api.syntaxes import own_path
