@@ -37,13 +37,14 @@ def draw_configuration(
     *,
     repository: Repository,
     shelves: Shelves,
+    title: str = _TITLE,
 ) -> Drawing:
-    """Return the picture of one configuration, with what moderates it."""
+    """Return the picture of one configuration, with what moderates it, under a title."""
 
     def draw() -> Drawing:
         return compose(
             theory_diagram(
-                _TITLE,
+                title,
                 configurations=[configuration],
                 links=[],
                 moderations=moderations,
@@ -52,7 +53,7 @@ def draw_configuration(
             )
         )
 
-    return shelves.drawing(repository, ("configuration", configuration.id), draw)
+    return shelves.drawing(repository, ("configuration", configuration.id, title), draw)
 
 
 def draw_around(concept: Concept, *, repository: Repository, shelves: Shelves) -> Around:

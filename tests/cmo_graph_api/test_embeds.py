@@ -21,6 +21,7 @@ def test_embed_is_a_diagram_whose_links_leave_the_frame(client: TestClient, path
 
     assert not page.unsafe
     assert page.has("svg")
+    assert "The configuration as a picture" not in page.text
     assert not page.has("form")
     assert not page.has("nav")
     links = [one for tag, one in page.elements if tag == "a"]

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 import cmo_graph
 from cmo_graph.drawing import Drawing
 from cmo_graph.iri import IRI, KEY_PATTERN, key_of
+from cmo_graph.mapping import plain
 from cmo_graph.model import Configuration, Moderation, ProgrammeTheory
 from cmo_graph.questions.around import first_of, read_one
 from cmo_graph.questions.diagrams import DiagramQuestion, draw_theory
@@ -85,7 +86,9 @@ def embed_configuration(
     def draw() -> Drawing:
         one = read_one(repository, Configuration, iri)
         moderations = first_of(repository, Moderation, {"moderates": [iri]}).items
-        return draw_configuration(one, moderations, repository=repository, shelves=shelves)
+        return draw_configuration(
+            one, moderations, repository=repository, shelves=shelves, title=plain(one.label)
+        )
 
     path = f"/{Configuration.kind_name}/{key_of(iri)}"
     return _framed(request, draw, path, repository=repository, settings=settings, theory=None)
