@@ -141,8 +141,7 @@ def gather_lines(lines: Iterable[bytes], *, into: dict[bytes, Said]) -> None:
 
 def pairs(said: Said) -> Iterator[tuple[bytes, bytes]]:
     """Yield property and value of each statement about a subject."""
-    terms = iter(said)
-    return zip(terms, terms, strict=True)
+    return zip(said[::2], said[1::2], strict=True)
 
 
 class _Told(dict[bytes, tuple[str, ...]]):

@@ -43,7 +43,7 @@ class CatalogueWriter:
         self._first = self._next
 
     def begin_graph(self, graph: URIRef) -> GraphReader:
-        """Forget what is held of a graph, and return what reads it anew.
+        """Forget what is held of a graph, and return what reads it anew; once for each graph.
 
         Of the default graph, of derived and of history graphs nothing is held: what reads them
         takes nothing.
@@ -103,13 +103,15 @@ class CatalogueWriter:
             ),
         )
         self._places.add_fresh()
+        if not self._places.had_any:
+            self._index.execute(_LIST_OWN, {"first": self._next - len(things)})
 
     def _relist(self) -> None:
         """List anew what was read, and what lies under other broader concepts or roles now."""
         for statement in _FIND_AFFECTED:
             self._index.execute(statement, {"first": self._first})
         self._widen()
-        for statement in _LIST if self._places.had_any else _LIST_FIRST:
+        for statement in _LIST if self._places.had_any else (_COUNT,):
             self._index.execute(statement)
 
     def _widen(self) -> None:
@@ -120,16 +122,16 @@ class CatalogueWriter:
         wider = Wider(self._index, self._places)
         things = self._index.execute(_TO_WIDEN, {"first": self._first, "kinds": _WIDENED_KINDS})
         while batch := things.fetchmany(10_000):
-            self._index.executemany(
-                "UPDATE things SET entries = ? WHERE id = ?",
-                [
-                    (str(found), thing)
-                    for thing, kind, iri, facets, before in batch
-                    for own in (self._own(kind, facets, before),)
-                    for found in (wider.of(kind, iri, own),)
-                    if facets is not None or len(found) > len(own)
-                ],
-            )
+            entries, further = [], []
+            for thing, kind, key, iri, facets, before in batch:
+                own = self._own(kind, facets, before)
+                found = wider.of(kind, iri, own)
+                if facets is not None or len(found) > len(own):
+                    entries.append((str(found), thing))
+                    further += [(entry, key) for entry in found[len(own) :]]
+            self._index.executemany("UPDATE things SET entries = ? WHERE id = ?", entries)
+            if not self._places.had_any:
+                self._index.executemany(_LIST_FURTHER, sorted(further))
             self._places.add_fresh()
 
     def _own(self, kind: str, facets: str | None, entries: str) -> list[int]:
@@ -165,7 +167,7 @@ _LAST = "SELECT COALESCE(MAX(id), 0) FROM things"
 
 # Of what was added just now nothing but its own entries is known yet, and facets are not asked for.
 _TO_WIDEN = """
-SELECT id, kind, iri, CASE WHEN id < :first THEN facets END, entries
+SELECT id, kind, key, iri, CASE WHEN id < :first THEN facets END, entries
 FROM fresh CROSS JOIN things ON id = thing
 WHERE id < :first OR kind IN (SELECT value FROM json_each(:kinds))
 ORDER BY id
@@ -270,15 +272,15 @@ _FIND_AFFECTED = (
     "INSERT OR IGNORE INTO fresh SELECT id FROM things WHERE id >= :first",
 )
 
-#: When nothing was listed before.
-_LIST_FIRST = (
-    """
-    INSERT OR IGNORE INTO listed
-    SELECT listing.value, things.key FROM things, json_each(things.entries) AS listing
-    ORDER BY 1, 2
-    """,
-    "UPDATE entries SET total = (SELECT COUNT(*) FROM listed WHERE listed.entry = entries.id)",
-)
+# When nothing was listed before, nothing has to be taken away, and totals are counted at the end:
+# things are listed as they are added, and under what is broader once that is known.
+_LIST_OWN = """
+INSERT OR IGNORE INTO listed
+SELECT listing.value, things.key FROM things, json_each(things.entries) AS listing
+WHERE things.id >= :first
+"""
+_LIST_FURTHER = "INSERT OR IGNORE INTO listed VALUES (?, ?)"
+_COUNT = "UPDATE entries SET total = (SELECT COUNT(*) FROM listed WHERE entry = entries.id)"
 
 _LIST = (
     """
