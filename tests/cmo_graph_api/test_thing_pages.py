@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from cmo_graph_api.app import create_app
 from cmo_graph_api.pages.designs import DESIGNS
+from cmo_graph_api.pages.rendering import seen
 from cmo_graph_api.pages.tables import COLUMNS
 from cmo_graph_api.settings import Settings
 from fastapi.testclient import TestClient
 from rdflib import RDF, RDFS, Literal
+from rdflib.term import Identifier
 
 from cmo_graph.iri import DEFAULT_BASE as BASE
 from cmo_graph.model import THINGS
@@ -19,6 +21,7 @@ from cmo_graph.model.codes import Role
 from cmo_graph.repository import FACETS
 from cmo_graph.vocabulary import CMO
 from tests.cmo_graph_api.pages import Page
+from tests.cmo_graph_api.test_pages import HOSTILE
 
 TRUST = "sos.trust-lets-responsibility-be-shared"
 KINSHIP = "sos.lowers-kinship-care"
@@ -327,3 +330,36 @@ def test_thing_that_is_not_whole_has_the_plain_page(half_said: TestClient) -> No
 def test_list_names_what_is_not_whole(half_said: TestClient) -> None:
     assert rows(read(half_said, "/configurations")) == ["/configurations/r.half"]
     assert rows(read(half_said, "/evidence")) == ["/evidence/r.line"]
+
+
+@pytest.fixture(params=["script", "template", "bidi", "long"])
+def hostile(request: pytest.FixtureRequest) -> Iterator[tuple[TestClient, str]]:
+    """Serve the embedded synthesis with one hostile text in the place of every text of it."""
+    app, text = create_app(Settings(store="memory:")), HOSTILE[request.param]
+    with TestClient(app) as client:
+        said = app.state.store.current().as_rdflib().get_context(BASE.graph("sos"))
+        triples = [
+            (subject, prop, Literal(text, lang=value.language) if is_text(value) else value)
+            for subject, prop, value in said
+        ]
+        with app.state.store.writing() as draft:
+            draft.replace_graph(BASE.graph("sos"), triples)
+        yield client, text
+
+
+def is_text(value: Identifier) -> bool:
+    return isinstance(value, Literal) and value.language is not None
+
+
+def test_hostile_texts_are_texts_on_every_page_of_things(hostile: tuple[TestClient, str]) -> None:
+    client, text = hostile
+    for kind, key in ONE_EACH:
+        for path in (f"/{kind}/{key}", f"/{kind}?limit=5"):
+            answer = client.get(path, headers={"Accept": "text/html"})
+            page = Page(answer.text)
+
+            assert answer.status_code == 200
+            assert page.unsafe == []
+            assert not page.has("img")
+            assert not re.search("[\u202a-\u202e\u2066-\u2069]", answer.text)
+            assert " ".join(seen(text).split()) in page.text

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 from rdflib import URIRef
 
-from cmo_graph.model import THINGS
+from cmo_graph.model import CLAIMS, THINGS
 from cmo_graph.repository import FACETS, Repository
 from cmo_graph_api.answers import respond
 from cmo_graph_api.dependencies import RepositoryDep
@@ -31,8 +31,8 @@ from cmo_graph_api.routers.pages import version_facts
 from cmo_graph_api.routers.things import filters_in, list_as, with_filters
 from cmo_graph_api.syntaxes import own_path
 
-#: Things on one page of a list.
-PAGE_SIZE = 50
+#: Things on one page of a list; and claims, whose evidence is summed up for each.
+PAGE_SIZE, CLAIMS_ON_PAGE = 50, 25
 
 
 class PageParameters(Window):
@@ -43,6 +43,12 @@ class PageParameters(Window):
     format: Literal[tuple(THING_FORMATS)] | None = Field(  # type: ignore[valid-type]  # known at run time
         default=None, description="Syntax; wins over Accept."
     )
+
+
+class ClaimsPageParameters(PageParameters):
+    """The same for claims."""
+
+    limit: int = Field(default=CLAIMS_ON_PAGE, ge=1, le=500, description="Most things on the page.")
 
 
 def make_router() -> APIRouter:
@@ -58,7 +64,8 @@ def _add_list(router: APIRouter, kind: str) -> None:
         return _show(kind, request, repository, parameters)
 
     camel = "".join(part.capitalize() for part in kind.split("-"))
-    filtered = with_filters(kind, PageParameters, name=f"TableOf{camel}Parameters")
+    base = ClaimsPageParameters if THINGS[kind] in CLAIMS else PageParameters
+    filtered = with_filters(kind, base, name=f"TableOf{camel}Parameters")
     show_list.__annotations__["parameters"] = Annotated[filtered, Query()]
     router.add_api_route(
         f"/{kind}",
