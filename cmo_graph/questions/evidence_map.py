@@ -153,17 +153,21 @@ def ask_evidence_map(
         TooManyClaims: the dataset is large, and what is asked narrows it too little.
         NotYetWorkedOut: what the claims of a large dataset come to is being made.
     """
+    return shelves.answer(
+        repository,
+        question,
+        lambda: _answer(question, _laid_out(question, repository, shelves), repository),
+    )
+
+
+def _laid_out(question: MapQuestion, repository: Repository, shelves: Shelves) -> Layout:
     selection, filters = question.selection(repository), question.as_filters(repository)
     overview = shelves.overview(repository, selection, filters)
-    if overview is None:
-        holdings = shelves.holdings(repository, selection)
-        supports = shelves.supports(repository, filters, selection)
-        return _answer(question, _of_claims(question, selection, holdings, supports), repository)
-    return shelves.map(
-        repository,
-        question.model_dump_json(),
-        lambda: _answer(question, _of_overview(question, overview, repository), repository),
-    )
+    if overview is not None:
+        return _of_overview(question, overview, repository)
+    holdings = shelves.holdings(repository, selection)
+    supports = shelves.supports(repository, filters, selection)
+    return _of_claims(question, selection, holdings, supports)
 
 
 def _of_claims(

@@ -131,6 +131,12 @@ def ask_gaps(question: GapsQuestion, *, repository: Repository, shelves: Shelves
         TooManyClaims: the dataset is large, and what is asked narrows it too little.
         NotYetWorkedOut: what the claims of a large dataset come to is being made.
     """
+    return shelves.answer(
+        repository, question, lambda: _gaps(question, repository=repository, shelves=shelves)
+    )
+
+
+def _gaps(question: GapsQuestion, *, repository: Repository, shelves: Shelves) -> GapsAnswer:
     selection, filters = question.selection(repository), question.as_filters(repository)
     overview = shelves.overview(repository, selection, filters)
     if overview is not None:

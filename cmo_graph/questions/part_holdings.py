@@ -45,6 +45,7 @@ class PartHoldings(Holdings):
         claims: Mapping[str, Sequence[URIRef]],
         *,
         theory: IRI | None = None,
+        also: Iterable[IRI] = (),
     ) -> None:
         """Choose what is read.
 
@@ -52,10 +53,12 @@ class PartHoldings(Holdings):
             repository: Where it is.
             claims: By kind, as `selected_claims` returns them.
             theory: The programme theory, or the version, that these claims are of.
+            also: Concepts that are read though no claim may name them.
         """
         super().__init__(repository)
         self._chosen = claims
         self._theory = theory
+        self._also = frozenset(also)
 
     def _all(self, model: type[ThingT]) -> tuple[ThingT, ...]:
         return tuple(things_by_iri(self._repository, model, self._wanted(model)).values())
@@ -79,7 +82,7 @@ class PartHoldings(Holdings):
     @cached_property
     def concepts(self) -> tuple[Concept, ...]:
         """Every concept that has a part in what follows from the claims, in key order."""
-        named = {iri for claim in self.claims.values() for iri in _named_by(claim)}
+        named = {iri for claim in self.claims.values() for iri in _named_by(claim)} | self._also
         seen_in = {iri for line in self._every_line for iri in line.examined_in}
         seen_in |= {iri for study in self.studies.values() for iri in study.examined_in}
         narrower = _reached(named, lambda iri: self._subjects(SKOS.broader, iri))

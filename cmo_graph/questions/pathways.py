@@ -5,6 +5,7 @@ before anything is searched. Answers refer to concepts, steps and studies by IRI
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Annotated, cast
 
 from pydantic import Field
@@ -152,7 +153,8 @@ def ask_pathways(
     Raises:
         NotFound: a concept, theory, review or study is not in the dataset.
     """
-    links, query = _network(question, repository, shelves), question.as_query(repository)
+    query = question.as_query(repository)
+    links = _network(question, repository, shelves, around=_named(query))
     found = find_pathways(links.network, query)
     named = _links_named(found)
     return PathwaysAnswer(
@@ -184,8 +186,9 @@ def ask_mediators(
     Raises:
         NotFound: a concept, theory, review or study is not in the dataset.
     """
-    links = _network(question, repository, shelves)
-    found = find_mediators(links.network, question.as_query(repository))
+    query = question.as_query(repository)
+    links = _network(question, repository, shelves, around=_named(query))
+    found = find_mediators(links.network, query)
     return MediatorsAnswer(
         dataset=dataset_of(repository),
         method=METHOD,
@@ -228,7 +231,7 @@ def _closure(
     shelves: Shelves,
 ) -> ClosureAnswer:
     start = repository.resolve(concept, "concepts")
-    links = _network(question, repository, shelves)
+    links = _network(question, repository, shelves, around={start})
     found = search(links.network, start, deepest=question.max_steps)
     return ClosureAnswer(
         dataset=dataset_of(repository),
@@ -243,9 +246,17 @@ def _closure(
     )
 
 
-def _network(question: NetworkQuestion, repository: Repository, shelves: Shelves) -> LinkNetwork:
-    selection, filters = question.selection(repository), question.as_filters(repository)
-    return shelves.network(repository, selection, filters)
+def _network(
+    question: NetworkQuestion, repository: Repository, shelves: Shelves, *, around: Iterable[IRI]
+) -> LinkNetwork:
+    """Return the links of a question; of a large dataset those that hang together with concepts."""
+    selection = replace(question.selection(repository), around=frozenset(around))
+    return shelves.network(repository, selection, question.as_filters(repository))
+
+
+def _named(query: PathwayQuery) -> frozenset[IRI]:
+    named = {query.source, query.target, *query.via, *query.avoid}
+    return frozenset(named if query.context is None else {*named, query.context})
 
 
 def _links_named(found: PathwayAnswer) -> set[IRI]:

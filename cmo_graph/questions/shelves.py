@@ -11,6 +11,8 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar, cast
 
+from pydantic import BaseModel
+
 from cmo_graph.drawing import Diagram, Drawing
 from cmo_graph.errors import NotYetWorkedOut, TooManyClaims
 from cmo_graph.iri import IRI
@@ -33,7 +35,7 @@ from cmo_graph.repository import Repository
 from cmo_graph.support.filters import ACCEPTED, Filters
 from cmo_graph.support.summary import Support, summarise_support
 
-MapT = TypeVar("MapT")
+AnswerT = TypeVar("AnswerT")
 
 #: Most claims that are read for one question. Ours.
 MOST_CLAIMS = 10_000
@@ -43,8 +45,8 @@ SUPPORTS_KEPT = 12
 NETWORKS_KEPT = 6
 #: Theories whose newest version is known.
 NEWEST_KEPT = 1_000
-#: Evidence maps of large datasets that are kept.
-MAPS_KEPT = 8
+#: Answers about large datasets that are kept.
+ANSWERS_KEPT = 16
 #: Diagrams of whole theories that are kept, and drawings, of any version.
 DIAGRAMS_KEPT = 4
 DRAWINGS_KEPT = 32
@@ -77,7 +79,7 @@ class Shelves:
             kept=SUPPORTS_KEPT
         )
         self._networks = Shelf[tuple[str, Selection, Filters], LinkNetwork](kept=NETWORKS_KEPT)
-        self._maps = Shelf[tuple[str, str], object](kept=MAPS_KEPT)
+        self._answers = Shelf[tuple[str, str, str], object](kept=ANSWERS_KEPT)
         self._diagrams = Shelf[tuple[str, IRI, Filters], Diagram](kept=DIAGRAMS_KEPT)
         self._drawings = Shelf[tuple[str, Hashable], Drawing](kept=DRAWINGS_KEPT)
 
@@ -106,9 +108,17 @@ class Shelves:
             raise NotYetWorkedOut(claims=claims)
         return found
 
-    def map(self, repository: Repository, key: str, make: Callable[[], MapT]) -> MapT:
-        """Return the evidence map of a key; `make` makes it when this version's is not kept."""
-        return cast(MapT, self._maps.get((_version(repository), key), make))
+    def answer(
+        self, repository: Repository, question: BaseModel, make: Callable[[], AnswerT]
+    ) -> AnswerT:
+        """Return what `make` answers to a question, as it was answered before if that is kept.
+
+        Only of large datasets; a small one is asked anew.
+        """
+        if self.is_small(repository):
+            return make()
+        key = (_version(repository), type(question).__name__, question.model_dump_json())
+        return cast(AnswerT, self._answers.get(key, make))
 
     def holdings(self, repository: Repository, selection: Selection = EVERYTHING) -> Holdings:
         """Return the claims of a selection with all evidence on them; a small dataset's all.
@@ -137,9 +147,9 @@ class Shelves:
         if selection == EVERYTHING:
             self._refuse_too_many(claims_in(repository.snapshot))
             return Holdings(repository)
-        claims = selected_claims(repository, selection)
+        claims = selected_claims(repository, selection, most=self._most_claims)
         self._refuse_too_many(sum(map(len, claims.values())))
-        return PartHoldings(repository, claims, theory=selection.theory)
+        return PartHoldings(repository, claims, theory=selection.theory, also=selection.around)
 
     def _refuse_too_many(self, claims: int) -> None:
         if claims > self._most_claims:
@@ -184,6 +194,8 @@ class Shelves:
         Raises:
             TooManyClaims: as `holdings`.
         """
+        if selection.theory or selection.reviews or self.is_small(repository):
+            selection = replace(selection, around=frozenset())
         return self._networks.get(
             (_version(repository), selection, filters),
             lambda: link_network(

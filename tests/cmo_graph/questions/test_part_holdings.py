@@ -1,7 +1,7 @@
 """Of a large dataset only a part is read; the answers are those of reading all of it."""
 
 from collections.abc import Iterator, Mapping
-from itertools import chain
+from itertools import chain, product
 
 import pytest
 
@@ -9,11 +9,19 @@ from cmo_graph.errors import TooManyClaims
 from cmo_graph.interchange.loading import load_seed
 from cmo_graph.iri import DEFAULT_BASE, IRI
 from cmo_graph.mapping import as_triples
-from cmo_graph.model import ProgrammeTheory, Review
+from cmo_graph.model import Concept, ProgrammeTheory, Review
 from cmo_graph.questions.diagrams import whole_diagram
 from cmo_graph.questions.evidence_map import Axis, MapQuestion, ask_evidence_map
 from cmo_graph.questions.gaps import GapsQuestion, ask_contested, ask_gaps
-from cmo_graph.questions.selections import EVERYTHING, Selection, listed
+from cmo_graph.questions.pathways import (
+    ClosureQuestion,
+    PathwayQuestion,
+    ask_downstream,
+    ask_mediators,
+    ask_pathways,
+    ask_upstream,
+)
+from cmo_graph.questions.selections import EVERYTHING, Selection, joined_claims, listed
 from cmo_graph.questions.shelves import Shelves
 from cmo_graph.repository import Repository
 from cmo_graph.store import open_store
@@ -116,3 +124,46 @@ def test_a_question_about_too_many_claims_is_refused(repository: Repository) -> 
         with pytest.raises(TooManyClaims) as raised:
             shelves.holdings(repository, selection)
         assert raised.value.members["most"] == 30
+
+
+def concepts_of(repository: Repository) -> list[IRI]:
+    return list(listed(repository, Concept.kind_name, {}))
+
+
+def test_pathways_of_a_large_dataset_are_those_of_the_whole(repository: Repository) -> None:
+    concepts = concepts_of(repository)
+    theory = WHOLE.theory(repository)
+    ends = [
+        (claim.slots[0].concept, claim.slots[-1].concept) for claim in theory.configurations[::4]
+    ]
+    ends += [(concepts[0], concepts[-1]), (concepts[5], concepts[5])]
+    for source, target in ends:
+        question = PathwayQuestion.model_validate(
+            {"from": source, "to": target, "max_steps": 4, "avoid": [concepts[-3]]}
+        )
+
+        for ask in (ask_pathways, ask_mediators):
+            found = ask(question, repository=repository, shelves=PART)
+            assert found == ask(question, repository=repository, shelves=WHOLE)
+
+
+def test_what_leads_to_a_concept_of_a_large_dataset_is_that_of_the_whole(
+    repository: Repository,
+) -> None:
+    for concept, ask in product(concepts_of(repository)[::9], (ask_upstream, ask_downstream)):
+        question = ClosureQuestion(max_steps=3)
+
+        found = ask(concept, question, repository=repository, shelves=PART)
+
+        assert found == ask(concept, question, repository=repository, shelves=WHOLE)
+
+
+def test_claims_that_hang_together_with_too_many_are_not_all_looked_up(
+    repository: Repository,
+) -> None:
+    [concept, *_] = WHOLE.theory(repository).configurations[0].slots
+    every = joined_claims(repository, [concept.concept], most=10_000)
+
+    some = joined_claims(repository, [concept.concept], most=1)
+
+    assert 1 < sum(map(len, some.values())) < sum(map(len, every.values()))
