@@ -59,7 +59,10 @@ def legible(text: str) -> str:
     Control and format characters become a visible mark, but for those that join letters; a text of
     which nothing would be seen says so.
     """
-    shown = "".join(map(_legible, unicodedata.normalize("NFC", text)))
+    shown = unicodedata.normalize("NFC", text)
+    # What Python calls printable has none of the characters that are not to be seen.
+    if not shown.isprintable():
+        shown = "".join(map(_legible, shown))
     line = " ".join(calm(shown).split())
     return line if is_inked(line) else NO_LABEL
 

@@ -25,7 +25,7 @@ from cmo_graph.drawing.geometry import (
     Point,
     Text,
 )
-from cmo_graph.drawing.lettering import Weight, break_label, measure
+from cmo_graph.drawing.lettering import Line, Weight, break_label, legible, measure
 from cmo_graph.drawing.shapes import SHAPES
 from cmo_graph.iri import IRI
 
@@ -206,8 +206,7 @@ def _entries(drawing: Drawing, states: States) -> Iterator[legend.Entry]:
 def _paragraphs(texts: Iterable[str], *, top: float, width: float) -> tuple[Text, ...]:
     found: list[Text] = []
     for text in texts:
-        lines = break_label(text, widest=width, size=_TEXT_SIZE, most_lines=_MOST_LINES)
-        for line in lines:
+        for line in _lines(text, width):
             top += _TEXT_SIZE * 1.4
             found.append(
                 Text(
@@ -221,3 +220,18 @@ def _paragraphs(texts: Iterable[str], *, top: float, width: float) -> tuple[Text
             )
         top += 4
     return tuple(found)
+
+
+def _lines(text: str, width: float) -> Sequence[Line]:
+    """Return a text in lines that are as full as they can be; labels' lines are made alike."""
+    words = [(word, measure(word, size=_TEXT_SIZE)) for word in legible(text).split(" ")]
+    space, lines = measure(" ", size=_TEXT_SIZE), [Line(*words[0])]
+    for word, wide in words[1:]:
+        last = lines[-1]
+        if last.width + space + wide <= width:
+            lines[-1] = Line(f"{last.text} {word}", last.width + space + wide)
+        else:
+            lines.append(Line(word, wide))
+    if len(lines) > _MOST_LINES or any(line.width > width for line in lines):
+        return break_label(text, widest=width, size=_TEXT_SIZE, most_lines=_MOST_LINES)
+    return lines
