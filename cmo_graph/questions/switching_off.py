@@ -4,14 +4,16 @@ That is all that brings something about, but for the concept itself. Which circu
 is ours: the first minimal set for the end of a step in which its start is.
 """
 
+from collections.abc import Sequence
+
 from cmo_graph.iri import IRI
 from cmo_graph.questions.circumstances import CircumstancesQuestion, ask_for_whom
 from cmo_graph.questions.scenario_runs import ScenarioQuestion
 from cmo_graph.questions.shelves import Shelves
 from cmo_graph.repository import Repository
 
-#: Most sets of circumstances that are looked at, and the longest search in milliseconds.
-MOST_SETS, LONGEST_SEARCH = 10, 500
+#: Most sets of circumstances that are looked at, and most rules of a theory that is searched.
+MOST_SETS, MOST_RULES = 10, 2_000
 
 
 def without(
@@ -36,22 +38,26 @@ def without(
     compiled = shelves.theory(repository, theory).compiled
     if start not in compiled.positions or leading_to not in compiled.positions:
         return None
-    question = CircumstancesQuestion(
-        outcome=str(leading_to), theory=theory, k=MOST_SETS, time_budget_ms=LONGEST_SEARCH
-    )
+    is_offered = compiled.position(start) in compiled.interventions
+    gone = {"off" if is_offered else "absent": (str(start),)}
+    if len(compiled.rules) > MOST_RULES:
+        return _scenario(theory, **gone)
+    question = CircumstancesQuestion(outcome=str(leading_to), theory=theory, k=MOST_SETS)
     found = ask_for_whom(question, repository=repository, shelves=shelves)
     if found.other_change is not None:
         turned = question.model_copy(update={"change": found.other_change})
         found = ask_for_whom(turned, repository=repository, shelves=shelves)
-    present: list[str] = []
-    on: list[str] = []
-    absent: list[str] = []
     for one in found.sets:
         if start in (*one.present, *one.interventions_on):
-            present = [str(iri) for iri in one.present if iri != start]
-            on = [str(iri) for iri in one.interventions_on if iri != start]
-            absent = [str(iri) for iri in one.must_be_absent]
-            break
-    if compiled.position(start) in compiled.interventions:
-        return ScenarioQuestion(present=present, on=on, absent=absent, off=[str(start)])
-    return ScenarioQuestion(present=present, on=on, absent=[*absent, str(start)])
+            return _scenario(
+                theory,
+                present=[str(iri) for iri in one.present if iri != start],
+                on=[str(iri) for iri in one.interventions_on if iri != start],
+                absent=[*map(str, one.must_be_absent), *gone.get("absent", ())],
+                off=gone.get("off", ()),
+            )
+    return _scenario(theory, **gone)
+
+
+def _scenario(theory: str, **settings: Sequence[str]) -> ScenarioQuestion:
+    return ScenarioQuestion.model_validate({**settings, "theory": theory})

@@ -304,4 +304,6 @@ def scenario_of(question: ScenarioQuestion) -> str:
         for name in ("on", "off", "present", "absent")
         for iri in getattr(question, name)
     ]
+    if question.theory is not None:
+        query.append(("theory", key_of(URIRef(question.theory))))
     return f"/what-if?{urlencode(query)}"
