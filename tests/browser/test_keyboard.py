@@ -75,9 +75,9 @@ def test_keyboard_leads_from_a_word_to_what_becomes_unreachable_and_its_link_sho
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/concepts/sos.trust")
-    tab_to(page, "How Signs of Safety is thought to work")
+    tab_to(page, "What follows from it, in “How Signs of Safety is thought to work”")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/theories/sos.programme-theory?focus=sos.trust")
+    page.wait_for_url("**/theories/sos.programme-theory?focus=sos.trust&direction=down")
 
     _read_evidence_on_arrow(page)
     tab_to(page, "Switch off “Parents trust the social worker”")
