@@ -27,6 +27,7 @@ from benchmarks import (
     supporting,
     tables,
     what_if,
+    workbooks,
 )
 from benchmarks.material import FULL, QUICK, Material, Scale
 from benchmarks.table import Row, as_page, as_table, with_sections
@@ -37,6 +38,7 @@ BENCHMARKS: tuple[ModuleType, ...] = (
     authoring,
     anchoring,
     tables,
+    workbooks,
     qda,
     asking,
     sparql,

@@ -41,6 +41,13 @@ MOST_STEPS = 200_000_000
 
 #: C0 and C1 controls but for tab and line ends, line separators, surrogates and non-characters.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+#: How files begin that are often given for texts, and what they are.
+_NO_TEXTS = {
+    b"PK\x03\x04": "a zip file, as workbooks, Word documents and coded projects are",
+    b"\xd0\xcf\x11\xe0": "an old or protected file of Office",
+    b"%PDF": "a PDF",
+    b"SQLite f": "a database",
+}
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 #: A text in JSON, whole or cut off, or a bracket.
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
@@ -92,6 +99,16 @@ def read_text(given: GivenFile, notes: Notes, *, allowed: str = "") -> str | Non
 
 def decoded(given: GivenFile, notes: Notes) -> str | None:
     """Return a text as it stands, every character; None when its encoding is unknown, noted."""
+    if what := next(
+        (told for sign, told in _NO_TEXTS.items() if given.content[:8].startswith(sign)), ""
+    ):
+        notes.add(
+            "import-unknown-kind",
+            f"{given.name} is {what}, where a text is expected.",
+            Place(given.name, 0, 0),
+            hint="Import it as what it is, or export what is in it as a text.",
+        )
+        return None
     encoding = "utf-16" if given.content.startswith(_UTF16) else "utf-8-sig"
     try:
         return given.content.decode(encoding)

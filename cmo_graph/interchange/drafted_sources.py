@@ -59,6 +59,8 @@ class Sources:
         #: Words of passages whose report's text is not at hand, by passage.
         self._words: dict[URIRef, str] = {}
         self._unplaced: Counter[URIRef] = Counter()
+        #: Where the first of them was quoted, by report.
+        self._unplaced_at: dict[URIRef, Place] = {}
 
     def _existing(self) -> dict[str, DraftSource]:
         """Return the review's sources by every name that a file may call them by."""
@@ -154,7 +156,7 @@ class Sources:
             **(
                 _standing(iri, text.text, at)
                 if text and at
-                else self._unlocated(iri, quoted, source)
+                else self._unlocated(iri, quoted, source, place)
             ),
         )
         return iri
@@ -193,7 +195,9 @@ class Sources:
             hint="Compare the two.",
         )
 
-    def _unlocated(self, iri: URIRef, words: str, source: DraftSource) -> dict[str, Any]:
+    def _unlocated(
+        self, iri: URIRef, words: str, source: DraftSource, place: Place
+    ) -> dict[str, Any]:
         """Return a passage's fields when only its words are known."""
         report = self._reports.get(source.report)
         found: dict[str, Any] = {
@@ -206,6 +210,7 @@ class Sources:
         elif source.report not in self._held:
             self._words[iri] = words
         self._unplaced[source.report] += 1
+        self._unplaced_at.setdefault(source.report, place)
         return found
 
     def authors(self, source: DraftSource, place: Place) -> URIRef:
@@ -238,7 +243,7 @@ class Sources:
     def note_unplaced(self) -> None:
         """Note, once a report, how many passages have no place yet."""
         for report, number in self._unplaced.items():
-            place = self._gathered.places.get(report, Place("", 0, 0))
+            place = self._unplaced_at[report]
             self._notes.add(
                 "draft-quotation-unplaced",
                 f"Quotations of {key_of(report)} have no place in its text yet ({number}); their"

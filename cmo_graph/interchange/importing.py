@@ -26,7 +26,7 @@ from cmo_graph.model import Review, Thing
 from cmo_graph.validation.codes import shortened
 from cmo_graph.validation.flaws import Flaw, Things
 from cmo_graph.validation.names import check_names
-from cmo_graph.validation.problems import Problem, has_errors, in_order
+from cmo_graph.validation.problems import Problem, Severity, has_errors, in_order
 from cmo_graph.validation.review import check_ratings, check_review
 from cmo_graph.validation.schemes import rating_schemes
 
@@ -34,6 +34,8 @@ ThingT = TypeVar("ThingT", bound=Thing)
 #: (IRI of a thing, field of it).
 FieldOf = tuple[URIRef, str]
 
+#: What the sheet of a workbook is called that has the review itself.
+_REVIEW_SHEET = "review"
 #: The place of something that stands nowhere in particular.
 NOWHERE = Place("", 0, 0)
 #: What a review holds before there is one.
@@ -166,8 +168,7 @@ def merged(
     notes.problems.extend(imported.problems)
     things = _joined(existing, imported, notes, replacing=replacing)
     if not any(isinstance(thing, Review) for thing in things):
-        # A file that could not be read may well have one.
-        if imported.things or not has_errors(imported.problems):
+        if not _may_have_review(imported):
             _note_no_review(notes)
     elif not has_errors(notes.problems):
         _note_flaws(existing, things, imported, notes)
@@ -322,6 +323,14 @@ def _note_twice(thing: Thing, first: Place, place: Place, notes: Notes) -> None:
         place,
         value=key_of(thing.id),
         hint="Give one of them another id.",
+    )
+
+
+def _may_have_review(imported: Imported) -> bool:
+    """Say whether a file may well have a review, in what could not be read of it."""
+    faults = [one for one in imported.problems if one.severity is Severity.ERROR]
+    return bool(faults) and (
+        not imported.things or any(one.sheet == _REVIEW_SHEET for one in faults)
     )
 
 

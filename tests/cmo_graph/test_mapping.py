@@ -293,3 +293,20 @@ def test_context_has_every_field_of_every_part() -> None:
 
     assert set(scoped) == {plan.name for plan in plans(Slot)}
     assert scoped["direction"]["@id"] == str(CMO.outcomeDirection)
+
+
+@few
+@given(st.data())
+def test_likeness_of_a_slot_is_what_validation_would_make_of_the_same_fields(
+    data: st.DataObject,
+) -> None:
+    one, other = (data.draw(nodes(Slot, URIRef(f"https://example.org/s#{n}"))) for n in (1, 2))
+    own = {"id": other.id, "concept": other.concept, "passages": other.passages}
+    told = {**dict(one), **own}
+
+    made = one.like(**own)
+
+    assert made == Slot.model_validate(told)
+    assert made.model_dump_json() == Slot.model_validate(told).model_dump_json()
+    assert hash(made) == hash(Slot.model_validate(told))
+    assert one.like() == one

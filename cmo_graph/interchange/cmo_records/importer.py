@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from rdflib import URIRef
@@ -199,7 +200,7 @@ class _Drafter:
         name = record.key
         parts = frozenset((slot.role, slot.concept) for slot in told.slots)
         if name and self._parts.setdefault(name, parts) != parts:
-            name = f"{record.key} {record.document or record.place.line}"
+            name = self._other_name(record, parts)
             self._draft.notes.add(
                 "record-id-twice",
                 f"The id {record.key!r} stands for other parts before; this is read as a"
@@ -218,6 +219,17 @@ class _Drafter:
             )
             return None
         return self._draft.configuration(told.slots, record.place, named=name, label=record.label)
+
+    def _other_name(self, record: CmoRecord, parts: frozenset[tuple[Role, URIRef]]) -> str:
+        """Return a name of its own for a record whose id another one has.
+
+        A line's number would do until somebody writes another record above it.
+        """
+        name = f"{record.key} {record.document}"
+        if record.document and self._parts.setdefault(name, parts) == parts:
+            return name
+        told = sorted((role.value, _local(concept)) for role, concept in parts)
+        return f"{record.key} {sha256(repr(told).encode()).hexdigest()[:8]}"
 
     def finish(self) -> None:
         """Draft the lines, and keep what the records say beyond them."""

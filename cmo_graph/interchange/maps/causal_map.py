@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from cmo_graph.interchange.drafted_things import normal
 from cmo_graph.interchange.maps.graph import (
     DrawnDocument,
     DrawnEdge,
@@ -88,9 +89,13 @@ class _Reader:
         statements = {one.key: one for one in self._statements()}
         nodes = {node.key: node for node in self._factors()}
         edges = tuple(self._links(statements))
+        named = {normal(name) for node in nodes.values() for name in (node.key, node.label)}
         for edge in edges:
             for end in (edge.source, edge.target):
-                nodes.setdefault(end, DrawnNode(key=end, label=end, place=edge.place))
+                # In another case it is the same factor, which edges find by its label.
+                if normal(end) not in named:
+                    named.add(normal(end))
+                    nodes[end] = DrawnNode(key=end, label=end, place=edge.place)
         return DrawnMap(
             nodes=tuple(_related(nodes)),
             edges=edges,

@@ -35,6 +35,14 @@ def open_project(given: GivenFile, notes: Notes, *, offsets: str = "") -> CodedP
     if given.content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         marked = read_marked(given, notes)
         return None if marked is None else _Opener(given.name, None, notes).open(marked, offsets)
+    if _is_plain_text(given.content):
+        notes.add(
+            "qda-not-a-project",
+            f"{given.name} is a text, and no coded project.",
+            Place(given.name, 0, 0),
+            hint="Give a .qdpx or .qdc file, QualCoder's data.qda or Taguette's .sqlite3.",
+        )
+        return None
     archive = open_zip(given, notes)
     member = project_member(archive, notes) if archive is not None else ""
     content = archive.read(member) if archive is not None and member else None
@@ -42,6 +50,16 @@ def open_project(given: GivenFile, notes: Notes, *, offsets: str = "") -> CodedP
         return None
     marked = read_marked(GivenFile(f"{given.name}/{member}", content), notes)
     return None if marked is None else _Opener(given.name, archive, notes).open(marked, offsets)
+
+
+def _is_plain_text(content: bytes) -> bool:
+    """Say whether this is a text that somebody wrote: no zip file, whole or cut off, is one."""
+    if not content or content.startswith(b"PK"):
+        return False
+    try:
+        return content.decode("utf-8-sig").replace("\n", "").replace("\r", "").isprintable()
+    except UnicodeDecodeError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

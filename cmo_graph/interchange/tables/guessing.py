@@ -31,6 +31,8 @@ ALIKE = 88
 MOST_ROWS, SHOWN = 2_000, 3
 #: Share of a column's cells that must have a separator, a word of direction or an arrow.
 _SHARE = 0.2
+#: Share of what outcomes say that must have a word of direction: one alone can be chance.
+_WORDED_SHARE = 1 / 3
 _SEPARATORS = (";", "\n", "•")
 _NAMES = re.compile(r"[^\W\d_]+")
 
@@ -172,8 +174,9 @@ def _is_worded(guess: _Guess) -> bool:
         return False
     reader = PolarityReader(own_wording())
     values = [one for text in guess.texts for one in values_of(text, _SEPARATORS)]
-    told = sum(reader.read(value).direction is not None for value in values)
-    return bool(values) and told >= 0.5 * len(values)
+    said = [value for value in values if not own_wording().is_sentinel(value)]
+    told = sum(reader.read(value).direction is not None for value in said)
+    return bool(said) and told >= _WORDED_SHARE * len(said)
 
 
 def _is_ragged(table: Table, header: Row | None, guesses: Sequence[_Guess]) -> bool:

@@ -372,3 +372,14 @@ def test_draft_keeps_where_each_thing_stands() -> None:
 
     assert {thing.id for thing in imported.things} <= set(imported.places)
     assert set(imported.places.values()) == {PLACE}
+
+
+def test_draft_tells_where_the_first_quotation_without_a_place_stands() -> None:
+    draft = Draft(CONTEXT)
+    source = draft.source("Sheehan 2018", PLACE)
+    for row in (5, 6):
+        draft.passage(f"Words of row {row}.", in_cell("t.xlsx", row, 7, sheet="A"), source=source)
+
+    [problem] = draft.imported().problems
+
+    assert (problem.code, problem.cell) == ("draft-quotation-unplaced", "G5")

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmo_graph.interchange.authoring import read_review
+from cmo_graph.interchange.importers import read_files
 from cmo_graph.interchange.importing import (
     NO_REVIEW,
     Context,
+    GivenFile,
     Imported,
     differences,
     merged,
@@ -181,3 +183,17 @@ def test_local_id_ends_with_a_whole_word() -> None:
 
     assert len(found) <= LONGEST
     assert found.endswith("word")
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "told"),
+    [
+        ("references", b"PK\x03\x04\x14\x00", "is a zip file, as workbooks"),
+        ("records", b"%PDF-1.7\n\xe2\xe3", "is a PDF"),
+        ("qda", b"id: sos\nlabel: A review\n", "is a text, and no coded project"),
+    ],
+)
+def test_file_of_another_form_is_called_what_it_is(kind: str, content: bytes, told: str) -> None:
+    [problem] = read_files(kind, [GivenFile("a.x", content)], context=Context(review="r")).problems
+
+    assert told in problem.message

@@ -163,3 +163,29 @@ def parts(things: Any) -> dict[str, set[tuple[Role, str, Presence]]]:
         for one in things
         if isinstance(one, Configuration)
     }
+
+
+def test_ids_of_records_that_share_one_do_not_hang_on_their_lines() -> None:
+    first, other = (
+        {"cmoc_id": "C1", "context": one, "outcome": "Safer"} for one in ("Trust", "Time")
+    )
+    above = {"cmoc_id": "C0", "context": "Fear", "outcome": "Calmer"}
+
+    before, after = (
+        {one.id for one in of(imported(records), Configuration)}
+        for records in ([first, other], [above, first, other])
+    )
+
+    assert len(before) == 2
+    assert before < after
+
+
+def test_records_of_one_document_that_share_an_id_stay_apart() -> None:
+    records = [
+        {"study_id": "S1", "cmoc_id": "C1", "context": one, "outcome": "Safer"}
+        for one in ("Trust", "Time", "Fear", "Time")
+    ]
+
+    found = of(imported(records), Configuration)
+
+    assert [len(one.slots) for one in found] == [2, 2, 2]

@@ -338,3 +338,21 @@ def links(things: Sequence[Any]) -> set[tuple[str, str, LinkKind, Polarity]]:
         for one in things
         if isinstance(one, Link)
     }
+
+
+def test_end_of_a_link_in_another_case_is_the_same_factor() -> None:
+    book = Workbook()
+    links = book.create_sheet("links", 0)
+    for row in (("from_label", "to_label"), ("visits", "Trust"), ("TRUST", "Safety")):
+        links.append(row)
+    factors = book.create_sheet("factors")
+    for factor in (("factor_id", "label"), ("1", "Visits"), ("2", "Trust")):
+        factors.append(factor)
+    written = BytesIO()
+    book.save(written)
+
+    found = imported(written.getvalue())
+
+    assert "edge-label-twice" not in codes(found)
+    assert [plain(one.label) for one in of(found, Concept)] == ["Visits", "Trust", "Safety"]
+    assert len(of(found, Link)) == 2

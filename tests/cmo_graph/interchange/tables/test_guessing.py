@@ -66,3 +66,10 @@ def test_guess_looks_at_the_sheet_with_slots() -> None:
     book.save(sink)
 
     assert "sheet: CMOs\nheader: 1\n" in proposed(GivenFile("table.xlsx", sink.getvalue()))
+
+
+def test_guess_counts_no_cell_that_says_nothing_among_the_outcomes() -> None:
+    outcomes = ["Improved trust", "n/a", "n/a", "School closure"]
+    rows = [["Context", "Outcome"], *(["Towns", outcome] for outcome in outcomes)]
+
+    assert "polarity_in:\n  - outcome\n" in proposed(as_csv(rows))

@@ -287,3 +287,12 @@ def test_review_without_an_id_gets_the_one_it_is_imported_as() -> None:
     [review] = imported.things
     assert isinstance(review, Review)
     assert review.key == "sos"
+
+
+def test_faulty_row_of_the_review_is_not_told_as_a_missing_review() -> None:
+    book = begun().put("review", 2, {"kind": "realist_sinthesis"}).add("concepts", label="Trust")
+
+    found = merged(NO_REVIEW, read_into(book.file, NO_REVIEW)).problems
+
+    assert "value-not-listed" in [one.code for one in found]
+    assert "import-without-review" not in [one.code for one in found]
