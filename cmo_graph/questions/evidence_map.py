@@ -8,13 +8,14 @@ configuration, where interventions are laid out against outcomes. The rule is ou
 import csv
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import Enum
 
 from pydantic import Field
 
 from cmo_graph.iri import IRI, key_of
 from cmo_graph.mapping import plain
-from cmo_graph.model import Configuration, Link
+from cmo_graph.model import Concept, Configuration, Link
 from cmo_graph.model.codes import Presence, Role
 from cmo_graph.questions.answers import (
     Answer,
@@ -24,10 +25,12 @@ from cmo_graph.questions.answers import (
     dataset_of,
     tally_of,
 )
+from cmo_graph.questions.filtering import Name
 from cmo_graph.questions.holdings import Holdings
+from cmo_graph.questions.map_order import MapOrder, order_columns, order_rows
 from cmo_graph.questions.networks import members_of
 from cmo_graph.questions.overview import Overview
-from cmo_graph.questions.overview.layout import Layout, in_order, lay_out
+from cmo_graph.questions.overview.layout import Layout, lay_out
 from cmo_graph.questions.pathways import NetworkQuestion
 from cmo_graph.questions.selections import Selection
 from cmo_graph.questions.shelves import Shelves
@@ -99,6 +102,17 @@ class MapQuestion(NetworkQuestion):
         description="Whether links that reviewers wrote from an intervention have a place where"
         " interventions are laid out against outcomes.",
     )
+    order: MapOrder = Field(
+        default=MapOrder.LABEL,
+        description="What comes first among rows and among columns: `label`; `evidence`, what has"
+        " most cells in which empirical studies speak; `gaps`, most in which none does. Of a large"
+        " dataset only what is shown is put in order.",
+    )
+    by: Name | None = Field(
+        default=None,
+        description="A concept that makes a column: rows with most independent studies there come"
+        " first. It goes before `order`.",
+    )
     max_rows: int = Field(default=40, ge=1, le=MOST_HEADINGS, description="Most rows.")
     max_columns: int = Field(default=40, ge=1, le=MOST_HEADINGS, description="Most columns.")
 
@@ -130,8 +144,8 @@ class CellTold(Told):
 class MapAnswer(Answer):
     """The evidence map; a study counts once in a cell."""
 
-    rows: tuple[HeadingTold, ...] = Field(description="In the order of labels.")
-    columns: tuple[HeadingTold, ...] = Field(description="In the order of labels.")
+    rows: tuple[HeadingTold, ...] = Field(description="In the order that was asked for.")
+    columns: tuple[HeadingTold, ...] = Field(description="In the order that was asked for.")
     cells: tuple[tuple[CellTold, ...], ...] = Field(description="Row by row.")
     total_rows: int
     total_columns: int
@@ -149,7 +163,7 @@ def ask_evidence_map(
     """Lay out the claims of a selection by two roles.
 
     Raises:
-        NotFound: a theory, review or study is not in the dataset.
+        NotFound: a concept, theory, review or study is not in the dataset.
         TooManyClaims: the dataset is large, and what is asked narrows it too little.
         NotYetWorkedOut: what the claims of a large dataset come to is being made.
     """
@@ -162,12 +176,13 @@ def ask_evidence_map(
 
 def _laid_out(question: MapQuestion, repository: Repository, shelves: Shelves) -> Layout:
     selection, filters = question.selection(repository), question.as_filters(repository)
+    by = None if question.by is None else repository.resolve(question.by, Concept.kind_name)
     overview = shelves.overview(repository, selection, filters)
     if overview is not None:
-        return _of_overview(question, overview, repository)
+        return _of_overview(question, overview, repository, by=by)
     holdings = shelves.holdings(repository, selection)
     supports = shelves.supports(repository, filters, selection)
-    return _of_claims(question, selection, holdings, supports)
+    return _of_claims(question, selection, holdings, supports, by=by)
 
 
 def _of_claims(
@@ -175,6 +190,8 @@ def _of_claims(
     selection: Selection,
     holdings: Holdings,
     supports: Mapping[IRI, Support],
+    *,
+    by: IRI | None,
 ) -> Layout:
     configurations, links = _claims(selection, holdings)
     found = map_evidence(
@@ -186,11 +203,12 @@ def _of_claims(
     )
     headings = (*found.rows, *found.columns)
     labels = {heading: _label(heading.concept, holdings) for heading in headings}
+    cells, order = found.theorised, question.order
     return Layout(
-        rows=in_order(found.rows, labels)[: question.max_rows],
-        columns=in_order(found.columns, labels)[: question.max_columns],
+        rows=order_rows(found.rows, labels, cells, order=order, by=by)[: question.max_rows],
+        columns=order_columns(found.columns, labels, cells, order=order)[: question.max_columns],
         labels=labels,
-        cells=found.theorised,
+        cells=cells,
         total_rows=len(found.rows),
         total_columns=len(found.columns),
         unplaced=found.unplaced[:MOST_UNPLACED],
@@ -198,15 +216,23 @@ def _of_claims(
     )
 
 
-def _of_overview(question: MapQuestion, overview: Overview, repository: Repository) -> Layout:
-    is_included = _fate(question) is LinksTold.INCLUDED
-    return lay_out(
+def _of_overview(
+    question: MapQuestion, overview: Overview, repository: Repository, *, by: IRI | None
+) -> Layout:
+    is_included, order = _fate(question) is LinksTold.INCLUDED, question.order
+    found = lay_out(
         overview,
         repository,
         roles=(question.rows.roles, question.columns.roles),
         shown=(question.max_rows, question.max_columns),
         unplaced=MOST_UNPLACED,
         turned=question.rows is Axis.OUTCOME if is_included else None,
+    )
+    labels, cells = found.labels, found.cells
+    return replace(
+        found,
+        rows=order_rows(found.rows, labels, cells, order=order, by=by),
+        columns=order_columns(found.columns, labels, cells, order=order),
     )
 
 

@@ -244,3 +244,53 @@ def test_search_as_a_table_has_the_hits_in_their_order(client: TestClient) -> No
     rows = table(client, "/search.csv?q=trust")
 
     assert rows == told(client, "/v1/search?q=trust&limit=50")["items"]
+
+
+# The order of the evidence map
+
+INTERVENTIONS = "rows=intervention&columns=outcome"
+_SPEAKS = {"supported", "disputed", "contested", "inconclusive", "nuanced_only"}
+
+
+def test_map_by_evidence_begins_with_what_most_studies_speak_of(client: TestClient) -> None:
+    answer = told(client, f"/v1/evidence-map?{INTERVENTIONS}&order=evidence")
+    spoken = [sum(cell["state"] in _SPEAKS for cell in row) for row in answer["cells"]]
+    columns = [
+        sum(row[at]["state"] in _SPEAKS for row in answer["cells"])
+        for at in range(len(answer["columns"]))
+    ]
+
+    assert spoken == sorted(spoken, reverse=True)
+    assert spoken[0] > 0
+    assert columns == sorted(columns, reverse=True)
+
+
+def test_map_by_gaps_begins_with_what_is_theorised_and_not_examined(client: TestClient) -> None:
+    answer = told(client, f"/v1/evidence-map?{INTERVENTIONS}&order=gaps")
+    states = [[cell["state"] for cell in row] for row in answer["cells"]]
+    gaps = [sum(state not in (*_SPEAKS, "not_theorised") for state in row) for row in states]
+
+    assert gaps == sorted(gaps, reverse=True)
+
+
+def test_map_by_a_column_has_its_studies_first_and_says_so(client: TestClient) -> None:
+    path = f"evidence-map?{INTERVENTIONS}&by=sos.children-in-care"
+    answer = told(client, f"/v1/{path}")
+    keys = [one["concept"].rpartition("/")[2] for one in answer["columns"]]
+    cells = [row[keys.index("sos.children-in-care")] for row in answer["cells"]]
+    studies = [
+        -1 if cell["state"] == "not_theorised" else cell["tally"]["independent_studies"]["all"]
+        for cell in cells
+    ]
+    text = read(client, f"/{path}")
+
+    assert studies == sorted(studies, reverse=True)
+    assert text.count('aria-sort="descending"') == 1
+    assert f"/evidence-map?{INTERVENTIONS}" in Page(text).links
+
+
+def test_order_of_the_map_is_one_link_in_each_column(client: TestClient) -> None:
+    page = Page(read(client, f"/evidence-map?{INTERVENTIONS}"))
+    columns = told(client, f"/v1/evidence-map?{INTERVENTIONS}")["columns"]
+
+    assert sum("&by=" in link for link in page.links) == len(columns)

@@ -19,7 +19,7 @@ MOST_IN_CELLS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The rows and columns of an evidence map that are shown, in the order of labels."""
+    """The rows and columns of an evidence map that are shown."""
 
     rows: Sequence[Heading]
     columns: Sequence[Heading]

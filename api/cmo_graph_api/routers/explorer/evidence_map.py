@@ -1,11 +1,13 @@
 """The evidence map for people: this module has its page."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Query, Request, Response
 from pydantic import Field
 
 from cmo_graph.questions.evidence_map import Axis, MapQuestion, ask_evidence_map, map_as_csv
+from cmo_graph.questions.map_order import MapOrder
 from cmo_graph_api.dependencies import RepositoryDep, ShelvesDep
 from cmo_graph_api.routers.explorer.answering import (
     Beside,
@@ -16,6 +18,13 @@ from cmo_graph_api.routers.explorer.answering import (
 )
 
 router = page_router()
+
+#: The orders of rows and columns, in words.
+_ORDERS: Mapping[str, str] = {
+    MapOrder.LABEL.value: "by name",
+    MapOrder.EVIDENCE.value: "most evidence first",
+    MapOrder.GAPS.value: "most gaps first",
+}
 
 
 class MapPage(PageOf, MapQuestion):
@@ -45,5 +54,5 @@ def show_evidence_map(
         repository=repository,
         wanted=question.format,
         as_csv=lambda found, _: map_as_csv(found),
-        beside=lambda: Beside({"axes": [one.value for one in Axis]}),
+        beside=lambda: Beside({"axes": [one.value for one in Axis], "orders": _ORDERS}),
     )
