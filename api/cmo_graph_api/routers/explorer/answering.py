@@ -12,14 +12,16 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 import cmo_graph
-from cmo_graph.model import Concept
+from cmo_graph.errors import TooManyClaims
+from cmo_graph.iri import key_of
+from cmo_graph.model import Concept, ProgrammeTheory
 from cmo_graph.questions.answers import Answer, as_json, labelled
 from cmo_graph.questions.tables import Labels, as_table
 from cmo_graph.repository import Repository
 from cmo_graph.store.protocol import Snapshot
 from cmo_graph.theory.walks import MOST_STEPS
 from cmo_graph_api.answers import respond
-from cmo_graph_api.negotiation import ANSWER_FORMATS, CITATION_FORMATS
+from cmo_graph_api.negotiation import ANSWER_FORMATS, CITATION_FORMATS, HTML
 from cmo_graph_api.page_routes import PageRoute
 from cmo_graph_api.pages.asking import asking
 from cmo_graph_api.pages.citing import Citation, citation_as, cite
@@ -34,6 +36,8 @@ from cmo_graph_api.syntaxes import own_path
 CSV = ANSWER_FORMATS["csv"]
 #: Most concepts that a field of a form suggests.
 MOST_SUGGESTED = 500
+#: Most theories that are offered where a question is about too many claims.
+MOST_OFFERED = 50
 
 #: What each page is called, by its path.
 TITLES: Mapping[str, str] = {
@@ -46,6 +50,7 @@ TITLES: Mapping[str, str] = {
 }
 
 AnswerT = TypeVar("AnswerT", bound=Answer)
+BodyT = TypeVar("BodyT", str, str | bytes)
 
 
 class PageOf(BaseModel):
@@ -117,7 +122,8 @@ def answer_page(
             return as_csv(found, labelled(repository, found.model_dump(mode="json")))
         return _page(request, path, found, beside(), repository)
 
-    return _respond(request, build, repository, wanted)
+    offering = or_theories(request, path, build, repository=repository)
+    return _respond(request, offering, repository, wanted)
 
 
 def _page(
@@ -134,6 +140,40 @@ def _page(
         citation=citation_of(request, path, repository.snapshot),
         **version_facts(request, repository.snapshot, asked.changed()),
         **beside.values,
+    )
+
+
+def or_theories(
+    request: Request, path: str, build: Callable[[str], BodyT], *, repository: Repository
+) -> Callable[[str], BodyT | str]:
+    """Return what builds a page, or one that offers theories where it is about too many claims."""
+
+    def built(media_type: str) -> BodyT | str:
+        try:
+            return build(media_type)
+        except TooManyClaims as error:
+            if media_type != HTML:
+                raise
+            return _theories(request, path, error, repository)
+
+    return built
+
+
+def _theories(request: Request, path: str, error: TooManyClaims, repository: Repository) -> str:
+    catalogue = repository.snapshot.catalogue
+    page = catalogue.page(ProgrammeTheory.kind_name, limit=MOST_OFFERED)
+    labels = catalogue.labels(page.iris)
+    asked = asking(request, path, {}, base=repository.base)
+    return render(
+        request,
+        "choose-theory.html",
+        theories=[(key_of(iri), labels.get(iri, key_of(iri))) for iri in page.iris],
+        total=page.total,
+        asked=asked,
+        claims=error.members["claims"],
+        most=error.members["most"],
+        citation=citation_of(request, path, repository.snapshot),
+        **version_facts(request, repository.snapshot, asked.changed()),
     )
 
 

@@ -42,6 +42,7 @@ from cmo_graph_api.routers.diagrams import svg_policy
 from cmo_graph_api.routers.explorer.answering import (
     CSV,
     citation_of,
+    or_theories,
     page_relations,
     page_router,
 )
@@ -123,7 +124,7 @@ def show_what_if(
 
     found = respond(
         request,
-        build,
+        or_theories(request, "/what-if", build, repository=repository),
         version=repository.snapshot.version.digest,
         offered=tuple(SYNTAXES.values()),
         wanted=page.format,
