@@ -24,7 +24,7 @@ from cmo_graph.drawing import (
     narrow,
     theory_diagram,
 )
-from cmo_graph.drawing.codes import Look
+from cmo_graph.drawing.codes import KIND_OF, Look
 from cmo_graph.drawing.focusing import MOST_ELEMENTS
 from cmo_graph.iri import IRI
 from cmo_graph.mapping import plain
@@ -108,13 +108,13 @@ def draw_scenario(
 
 
 def _size(content: TheoryContent) -> int:
-    """Return how many concepts a theory's claims name; no more than shows that they are too many.
+    """Return how many concepts a theory draws; no more than shows that they are too many.
 
     Counting all of a very large theory would take longer than drawing what is wanted of it.
     """
     found: set[IRI] = set()
     for configuration in content.configurations:
-        found.update(slot.concept for slot in configuration.slots)
+        found.update(slot.concept for slot in configuration.slots if slot.role in KIND_OF)
         if len(found) > MOST_ELEMENTS:
             break
     for link in content.links:
