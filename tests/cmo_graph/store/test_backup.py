@@ -27,26 +27,35 @@ Facts = dict[str, Any]
 SIZE = 50
 
 
+@pytest.fixture(scope="module")
+def originals(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two stores and a backup of the first, to be copied."""
+    folder = tmp_path_factory.mktemp("made")
+    for name, numbers in {"store": (1, 2), "other": (7,)}.items():
+        store = open_store(folder / name)
+        for number in numbers:
+            put(store, number)
+        store.close()
+    write_backup(open_store(folder / "store"), folder / "kept.zip")
+    return folder
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
+def store(originals: Path, tmp_path: Path) -> Store:
     """A store with two reviews, the first of them in three languages and scripts."""
-    store = open_store(tmp_path / "store")
-    for number in (1, 2):
-        put(store, number)
-    return store
+    return open_store(shutil.copytree(originals / "store", tmp_path / "store"))
 
 
 @pytest.fixture
-def other(tmp_path: Path) -> Store:
+def other(originals: Path, tmp_path: Path) -> Store:
     """A store with a review of its own."""
-    store = open_store(tmp_path / "other")
-    put(store, 7)
-    return store
+    return open_store(shutil.copytree(originals / "other", tmp_path / "other"))
 
 
 @pytest.fixture
-def file(store: Store, tmp_path: Path) -> Path:
-    return write_backup(store, tmp_path / "kept.zip")
+def file(originals: Path, tmp_path: Path) -> Path:
+    """A backup of `store`."""
+    return shutil.copyfile(originals / "kept.zip", tmp_path / "kept.zip")
 
 
 def put(store: Store, number: int) -> None:

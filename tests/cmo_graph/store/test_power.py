@@ -33,10 +33,10 @@ from tests.cmo_graph.store.loading_reviews import review_graph, review_triples
 ROOT = Path(__file__).parents[3]
 CUTS = 200
 EMPTY: State = {}
-#: A small write is some 200 operations on files: most cuts fall into the first two or three.
-MOST_OPERATIONS = 500
-#: Seconds within which the other writers are killed.
-LONGEST = 0.25
+#: A small write is some 200 operations on files: most cuts fall into the first or the second.
+MOST_OPERATIONS = 300
+#: Seconds within which the other writers are killed: a small write takes some 0.05.
+LONGEST = 0.15
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="writers are forked")
 
