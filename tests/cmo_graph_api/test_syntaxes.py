@@ -35,6 +35,7 @@ PAGES = [
     "/ns",
     "/ns/LinkKindScheme",
     "/problems",
+    "/datasets",
     "/v1/datasets/current/pages/concepts/sos.trust",
     "/v1/datasets/current/pages/gaps",
 ]

@@ -5,10 +5,10 @@ business of this router but of `cmo_graph_api.addresses`.
 """
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 import cmo_graph
 from cmo_graph.store.kept import find_version
@@ -20,9 +20,11 @@ from cmo_graph_api.negotiation import HTML
 from cmo_graph_api.page_routes import PageRoute
 from cmo_graph_api.pages.rendering import render
 from cmo_graph_api.problems import documented
+from cmo_graph_api.relations import link_header
 from cmo_graph_api.routers.meta import GraphFacts, NoParameters
 from cmo_graph_api.routers.pages import page_answers
 from cmo_graph_api.routers.things import other_syntaxes
+from cmo_graph_api.syntaxes import alternates
 
 router = APIRouter(prefix="/v1/datasets", tags=["dataset"])
 pages = APIRouter(tags=["pages"], route_class=PageRoute)
@@ -99,16 +101,27 @@ def list_datasets(
     """
     versions = store.versions()
 
-    def build(_: str) -> str:
-        items = [_told(request, version, kept=versions) for version in versions]
-        return DatasetVersions(items=items, total=len(items)).model_dump_json()
-
     return respond(  # type: ignore[return-value]  # FastAPI sends a Response as it is
         request,
-        build,
+        lambda _: _listed(request, versions),
         version=versions[0].digest,
         offered=[_JSON],
         depends_on=_names(versions),
+    )
+
+
+def _listed(request: Request, versions: Sequence[Version]) -> str:
+    items = [_told(request, version, kept=versions) for version in versions]
+    return DatasetVersions(items=items, total=len(items)).model_dump_json()
+
+
+class VersionsPage(BaseModel):
+    """In which syntax the versions are told."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal["html", "json"] | None = Field(
+        default=None, description="Syntax; wins over Accept."
     )
 
 
@@ -116,19 +129,27 @@ def list_datasets(
     "/datasets",
     operation_id="list_dataset_pages",
     response_class=Response,
-    responses=page_answers(),
+    responses=page_answers(_JSON),
 )
 def list_dataset_pages(
-    request: Request, store: StoreDep, _: Annotated[NoParameters, Query()]
+    request: Request, store: StoreDep, page: Annotated[VersionsPage, Query()]
 ) -> Response:
     """Return the dataset versions that are kept for people, the newest first."""
     versions = store.versions()
     named = [(version, _name(version, kept=versions)) for version in versions]
+
+    def build(media_type: str) -> str:
+        if media_type == _JSON:
+            return _listed(request, versions)
+        return render(request, "versions.html", versions=named)
+
     return respond(
         request,
-        lambda _: render(request, "versions.html", versions=named),
+        build,
         version=versions[0].digest,
-        offered=[HTML],
+        offered=[HTML, _JSON],
+        wanted=page.format,
+        headers=link_header(alternates(request)),
         depends_on=f"{_names(versions)} {cmo_graph.__version__}",
     )
 
