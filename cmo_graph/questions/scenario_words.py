@@ -114,10 +114,13 @@ def _totals(ran: Ran) -> str:
     ]
     if firing.count(NO):
         parts.append(_counted(firing.count(NO), *_CLAIMS[Truth.UNKNOWN, Truth.NO]))
-    lead = "With this" if found.given else "With nothing set"
     is_open = firing.count(UNKNOWN)
-    unknown = f" Of {_counted(is_open, *_CONFIGURATIONS)} it cannot be known." if is_open else ""
-    return f"{lead}, {_listed(parts)}.{unknown}"
+    whether = "whether it fires" if is_open == 1 else "whether they fire"
+    unknown = f"of {_counted(is_open, *_CONFIGURATIONS)} it cannot be known {whether}."
+    if not found.given and is_open == len(firing):
+        return f"Nothing is set yet, and {unknown}"
+    lead = "With this" if found.given else "With nothing set"
+    return f"{lead}, {_listed(parts)}.{f' {_capital(unknown)}' if is_open else ''}"
 
 
 def _leads(ran: Ran) -> Iterator[str]:
