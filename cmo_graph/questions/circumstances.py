@@ -109,7 +109,18 @@ def ask_for_whom(
 
     Raises:
         NotFound: the outcome, or the theory, is not in the dataset; the error names the nearest.
+        TooManyClaims: the dataset is large, and no theory is named.
+
+    Cost: that of the search, which may take as long as it is given; the answer is kept.
     """
+    return shelves.answer(
+        repository, question, lambda: _answer(question, repository=repository, shelves=shelves)
+    )
+
+
+def _answer(
+    question: CircumstancesQuestion, *, repository: Repository, shelves: Shelves
+) -> CircumstancesAnswer:
     target = repository.resolve(question.outcome, "concepts")
     content = shelves.theory(repository, question.theory)
     found = _search(content.compiled, target, question)

@@ -43,6 +43,9 @@ METHOD = MethodTold(name="cmo-graph-gaps", version="1")
 
 PartT = TypeVar("PartT")
 
+#: Longest lists of answers that are kept to be given again; the others are too large.
+MOST_KEPT = 100
+
 
 class GapsQuestion(NetworkQuestion):
     """Which claims are looked at, and what evidence on them counts.
@@ -131,9 +134,8 @@ def ask_gaps(question: GapsQuestion, *, repository: Repository, shelves: Shelves
         TooManyClaims: the dataset is large, and what is asked narrows it too little.
         NotYetWorkedOut: what the claims of a large dataset come to is being made.
     """
-    return shelves.answer(
-        repository, question, lambda: _gaps(question, repository=repository, shelves=shelves)
-    )
+    ask = partial(_gaps, question, repository=repository, shelves=shelves)
+    return ask() if question.limit > MOST_KEPT else shelves.answer(repository, question, ask)
 
 
 def _gaps(question: GapsQuestion, *, repository: Repository, shelves: Shelves) -> GapsAnswer:

@@ -45,7 +45,7 @@ SUPPORTS_KEPT = 12
 NETWORKS_KEPT = 6
 #: Theories whose newest version is known.
 NEWEST_KEPT = 1_000
-#: Answers about large datasets that are kept.
+#: Answers that are kept.
 ANSWERS_KEPT = 16
 #: Diagrams of whole theories that are kept, and drawings, of any version.
 DIAGRAMS_KEPT = 4
@@ -111,12 +111,7 @@ class Shelves:
     def answer(
         self, repository: Repository, question: BaseModel, make: Callable[[], AnswerT]
     ) -> AnswerT:
-        """Return what `make` answers to a question, as it was answered before if that is kept.
-
-        Only of large datasets; a small one is asked anew.
-        """
-        if self.is_small(repository):
-            return make()
+        """Return what `make` answers to a question, as it was answered before if that is kept."""
         key = (_version(repository), type(question).__name__, question.model_dump_json())
         return cast(AnswerT, self._answers.get(key, make))
 
