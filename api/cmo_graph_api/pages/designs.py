@@ -28,8 +28,9 @@ class Designed:
     template: str
     #: What it shows beside the statements.
     told: Mapping[str, Any]
-    #: Whether it tells everything that points at the thing.
-    with_pointing: bool
+    #: Whether it tells everything that points at the thing, and what its parts say.
+    with_pointing: bool = True
+    with_parts: bool = True
 
 
 DESIGNS: Mapping[str, Design] = MappingProxyType(
@@ -49,7 +50,9 @@ DESIGNS: Mapping[str, Design] = MappingProxyType(
 
 #: Kinds at which whole datasets point; their pages lead to lists instead.
 _POINTED_AT = frozenset({"reviews"})
-_PLAIN = Designed("thing.html", MappingProxyType({}), with_pointing=True)
+#: Kinds whose pages tell the parts of a thing in a way of their own.
+_TELLING_PARTS = frozenset({"configurations"})
+_PLAIN = Designed("thing.html", MappingProxyType({}))
 
 
 def designed(kind: str, subject: Subject) -> Designed:
@@ -65,4 +68,9 @@ def designed(kind: str, subject: Subject) -> Designed:
         told = design.gather(subject)
     except (MalformedThing, NotFound):
         return _PLAIN
-    return Designed(design.template, told, with_pointing=kind not in _POINTED_AT)
+    return Designed(
+        design.template,
+        told,
+        with_pointing=kind not in _POINTED_AT,
+        with_parts=kind not in _TELLING_PARTS,
+    )

@@ -94,6 +94,8 @@ class Names:
     def __init__(self, labels: Mapping[URIRef, str], *, base: Base) -> None:
         self._labels = labels
         self._base = base
+        #: What was shown before: a page shows the same properties and things again and again.
+        self._shown: dict[URIRef, Shown] = {}
 
     def show_property(self, iri: URIRef) -> Shown:
         """Return a property as it is shown: in words also where nobody has told its label here."""
@@ -111,6 +113,12 @@ class Names:
         return self._iri(URIRef(term))
 
     def _iri(self, iri: URIRef) -> Shown:
+        found = self._shown.get(iri)
+        if found is None:
+            found = self._shown[iri] = self._made(iri)
+        return found
+
+    def _made(self, iri: URIRef) -> Shown:
         leads_to = href(iri, base=self._base)
         return Shown(
             self._labels.get(iri) or curie(iri),

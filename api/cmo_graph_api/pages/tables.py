@@ -1,6 +1,6 @@
 """Lists as tables: this module has, for each kind, the columns that a reviewer wants of it.
 
-A kind without columns is a list of labels. What cannot be read as a thing of its kind has its label
+What cannot be read as a thing of its kind has its label
 and nothing else; its own page tells what is said of it.
 """
 
@@ -13,20 +13,28 @@ from typing import Any
 from rdflib import URIRef
 
 from cmo_graph.iri import IRI, key_of
-from cmo_graph.mapping import plain
 from cmo_graph.model import (
     CLAIMS,
     THINGS,
+    Agent,
     Concept,
+    Confidence,
     Configuration,
+    EmmieAssessment,
     EvidenceLine,
     Link,
     Moderation,
     Passage,
+    Position,
+    ProgrammeTheory,
+    Rating,
     Report,
     Review,
+    SearchRecord,
     Study,
+    TheoryVersion,
     Thing,
+    Undercut,
 )
 from cmo_graph.model.codes import Direction, Presence, Role
 from cmo_graph.questions.answers import Standing
@@ -146,18 +154,37 @@ def _coded(name: str) -> Fill:
     return fill
 
 
-def _concept(one: Concept, _: _Look) -> Cell:
-    return _text(text_of(one.definition))
+def _told(name: str) -> Fill:
+    """Return what fills a column with the text in a field."""
+
+    def fill(one: Thing, _: _Look) -> Cell:
+        return _text(text_of(getattr(one, name)))
+
+    return fill
 
 
-def _question(one: Review, _: _Look) -> Cell:
-    return _text(plain(one.question))
+def _named(name: str) -> Fill:
+    """Return what fills a column with the thing, or things, in a field."""
+
+    def fill(one: Thing, look: _Look) -> Cell:
+        found = getattr(one, name)
+        return look.named(*found) if isinstance(found, tuple) else look.named(found)
+
+    return fill
 
 
 #: By kind: the columns after the label, and what fills each.
 COLUMNS: Mapping[str, Mapping[str, Fill]] = MappingProxyType(
     {
-        Review.kind_name: {"Question": _question, "Kind": _coded("kind")},
+        Review.kind_name: {"Question": _told("question"), "Kind": _coded("kind")},
+        Agent.kind_name: {"Kind": _coded("kind"), "At stake": _told("interest")},
+        ProgrammeTheory.kind_name: {"About": _named("about"), "Told": _told("narrative")},
+        TheoryVersion.kind_name: {
+            "Theory": _named("theory"),
+            "Number": lambda one, _: _text(str(one.number)),
+            "Stage": _coded("stage"),
+            "Parts": lambda one, _: _text(f"{len(one.members):,}"),
+        },
         Configuration.kind_name: {
             "Context": _in_roles(Role.CONTEXT),
             "Intervention, actor": _in_roles(Role.INTERVENTION, Role.ACTOR),
@@ -166,25 +193,25 @@ COLUMNS: Mapping[str, Mapping[str, Fill]] = MappingProxyType(
             "Outcome": _in_roles(Role.OUTCOME),
         },
         Concept.kind_name: {
-            "Definition": _concept,
+            "Definition": _told("definition"),
             "Configurations": lambda one, look: look.count(Configuration, concept=[one.id]),
             "Links": lambda one, look: look.count(Link, concept=[one.id]),
         },
         Link.kind_name: {
-            "From": lambda one, look: look.named(one.from_concept),
+            "From": _named("from_concept"),
             "Step": _coded("kind"),
             "Sign": _coded("polarity"),
-            "To": lambda one, look: look.named(one.to_concept),
+            "To": _named("to_concept"),
         },
         Moderation.kind_name: {
-            "Moderator": lambda one, look: look.named(one.moderator),
+            "Moderator": _named("moderator"),
             "Effect": _coded("effect"),
-            "What it moderates": lambda one, look: look.named(one.moderates),
+            "What it moderates": _named("moderates"),
         },
         Study.kind_name: {
             "Design": _coded("design"),
             "Developers": _coded("developer_involvement"),
-            "Done by": lambda one, look: look.named(*one.conducted_by),
+            "Done by": _named("conducted_by"),
             "For": _lines(Direction.SUPPORTS),
             "Against": _lines(Direction.DISPUTES),
             "Could not tell": _lines(Direction.INCONCLUSIVE),
@@ -192,23 +219,56 @@ COLUMNS: Mapping[str, Mapping[str, Fill]] = MappingProxyType(
         },
         Report.kind_name: {
             "Kind": _coded("kind"),
-            "Publisher": lambda one, look: look.named(one.publisher),
+            "Publisher": _named("publisher"),
             "Issued": lambda one, _: _text(f"{one.issued:%-d %B %Y}" if one.issued else ""),
-            "Studies": lambda one, look: look.named(*one.reports_on),
+            "Studies": _named("reports_on"),
             "Passages": lambda one, look: look.count(Passage, report=[one.id]),
         },
         Passage.kind_name: {
-            "Report": lambda one, look: look.named(one.report),
+            "Report": _named("report"),
             "Where": lambda one, _: _text(where(one)),
             "Evidence lines": lambda one, look: look.count(EvidenceLine, passage=[one.id]),
         },
         EvidenceLine.kind_name: {
-            "Claim": lambda one, look: look.named(one.claim),
-            "Study": lambda one, look: look.named(one.study),
+            "Claim": _named("claim"),
+            "Study": _named("study"),
             "Direction": _coded("direction"),
             "Finding": _coded("finding"),
             "Basis": _coded("basis"),
             "Status": _coded("status"),
+        },
+        Undercut.kind_name: {
+            "Reason": _told("reason"),
+            "Lines that it attacks": lambda one, _: _text(f"{len(one.undercuts):,}"),
+            "Asserted by": _named("asserted_by"),
+            "Status": _coded("status"),
+        },
+        SearchRecord.kind_name: {
+            "Searched for": _named("searched_for"),
+            "Where": _told("searched_where"),
+            "Result": _coded("result"),
+        },
+        Position.kind_name: {
+            "About": _named("about"),
+            "Holds": _told("holds"),
+            "Asserted by": _named("asserted_by"),
+        },
+        EmmieAssessment.kind_name: {
+            "About": _named("about"),
+            "Finds": _told("finds"),
+            "Finding": _coded("finding"),
+            "Quality": _named("quality"),
+        },
+        Rating.kind_name: {
+            "Rates": _named("rates"),
+            "Scheme": _named("scheme"),
+            "Value": _named("value"),
+            "Asserted by": _named("asserted_by"),
+        },
+        Confidence.kind_name: {
+            "Claim": _named("claim"),
+            "Level": _coded("overall"),
+            "Asserted by": _named("asserted_by"),
         },
     }
 )

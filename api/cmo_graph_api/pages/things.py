@@ -4,7 +4,7 @@ The same statements are the thing's RDF document, so page and data never differ.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rdflib import RDF, RDFS, URIRef
 from rdflib.term import Identifier
@@ -97,14 +97,28 @@ def read_statements(snapshot: Snapshot, iri: URIRef, *, base: Base) -> ThingStat
 
 
 def page_of(
-    statements: ThingStatements, snapshot: Snapshot, *, with_pointing: bool = True
+    statements: ThingStatements,
+    snapshot: Snapshot,
+    *,
+    with_pointing: bool = True,
+    with_parts: bool = True,
 ) -> ThingPage:
-    """Return the page about a thing, with what points at it where that is wanted."""
+    """Return the page about a thing.
+
+    Args:
+        statements: All that is said of it.
+        snapshot: Where that was read.
+        with_pointing: Whether what points at it is wanted.
+        with_parts: Whether what its parts say is wanted; else no more than the labels of what is
+            derived is told.
+    """
     iri = statements.iri
+    if not with_parts:
+        statements = replace(statements, derived=_labelled(statements.derived))
     pointing = snapshot.select("things_pointing_at", thing=iri) if with_pointing else ()
     names = _names(statements, pointing, snapshot)
     parts = sorted(
-        (node for node in statements.stated if node != iri),
+        (node for node in statements.stated if node != iri and with_parts),
         key=lambda node: (_position(statements.stated[node]), node),
     )
     return ThingPage(
@@ -119,6 +133,12 @@ def page_of(
         is_cut=len(pointing) >= MOST_POINTING,
         review=_review(statements, names),
     )
+
+
+def _labelled(derived: Description) -> Description:
+    return {
+        node: {RDFS.label: said[RDFS.label]} for node, said in derived.items() if RDFS.label in said
+    }
 
 
 def _names(

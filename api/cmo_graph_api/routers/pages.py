@@ -110,7 +110,12 @@ def read_page(
             request,
             shown.template,
             **shown.told,
-            page=page_of(statements, snapshot, with_pointing=shown.with_pointing),
+            page=page_of(
+                statements,
+                snapshot,
+                with_pointing=shown.with_pointing,
+                with_parts=shown.with_parts,
+            ),
             kind=kind,
             kind_name=kind_words(kind)[0],
             key=key,
