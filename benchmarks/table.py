@@ -89,20 +89,19 @@ def as_page(rows_by_title: Mapping[str, Sequence[Row]], *, scale: str) -> str:
 def with_sections(page: str, rows_by_title: Mapping[str, Sequence[Row]]) -> str:
     """Return a page with the sections of some benchmarks as a run of their own measured them.
 
-    Raises:
-        ValueError: the page has no section of one of these titles.
+    A section that the page does not have yet comes after the others.
     """
     ratios, between, absolute = page.partition("## Absolute figures")
     for title, rows in rows_by_title.items():
-        if f"### {title}\n" not in page:
-            raise ValueError(f"The page has no section {title!r}: run all benchmarks.")
         ratios = _replaced(ratios, title, [row for row in rows if row.is_ratio])
         absolute = _replaced(absolute, title, [row for row in rows if not row.is_ratio])
-    return ratios + between + absolute
+    return f"{ratios.rstrip()}\n\n{between}{absolute.rstrip()}\n"
 
 
 def _replaced(half: str, title: str, rows: Sequence[Row]) -> str:
     """Return one half of a page with a section's table replaced, where it has that section."""
+    if rows and f"### {title}\n" not in half:
+        half = f"{half.rstrip()}\n\n### {title}\n\n"
     before, heading, after = half.partition(f"### {title}\n")
     _, following, rest = after.partition("\n### ")
     return f"{before}{heading}\n{as_table(rows)}\n{following}{rest}" if heading else half

@@ -1,6 +1,6 @@
 """Configurations while a review is drafted: this module gathers their slots, and makes them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from operator import attrgetter
@@ -174,6 +174,11 @@ class Configurations:
             value=second,
             hint="Make them two configurations, or correct one.",
         )
+
+    def fillings(self) -> Iterator[tuple[Role, URIRef]]:
+        """Yield each role that a concept has in a configuration, (role, concept)."""
+        for drafted in self._drafted.values():
+            yield from drafted.slots
 
     def finish(self) -> None:
         """Make the configurations out of their slots."""

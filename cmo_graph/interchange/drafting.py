@@ -216,8 +216,6 @@ class Draft:
             label: A short name; made of its concepts when it is not given.
             fields: Further fields of `Configuration` as the model has them, but for `slots`.
         """
-        for slot in slots:
-            self._roles[slot.concept].add(slot.role)
         return self._configurations.add(
             slots, place, passages=passages, named=named, label=label, fields=fields
         )
@@ -418,7 +416,10 @@ class Draft:
         )
 
     def _note_misfits(self) -> None:
-        for link, place in self._gathered.of(Link):
+        links = list(self._gathered.of(Link))
+        for role, concept in self._configurations.fillings() if links else ():
+            self._roles[concept].add(role)
+        for link, place in links:
             causes, effects = (
                 self._roles.get(iri, set()) for iri in (link["from_concept"], link["to_concept"])
             )

@@ -87,8 +87,10 @@ def test_sections_of_a_later_run_take_the_place_of_the_former() -> None:
     assert "| a thing | seed | 0.7 × raw |  |  |\n\n### Asking" in found
     assert "| a thing | seed | 9 ms |  |  |\n\n### Asking" in found
     assert with_sections(page, {}) == page
-    with pytest.raises(ValueError, match="no section 'Dancing'"):
-        with_sections(page, {"Dancing": []})
+    longer = with_sections(page, {"Dancing": [_row(value=3), _row(unit="ms", value=4)]})
+    assert longer.count("### Dancing\n") == 2
+    assert longer.index("### Dancing") < longer.index("## Absolute figures")
+    assert with_sections(longer, {}) == longer
 
 
 @pytest.mark.parametrize(
