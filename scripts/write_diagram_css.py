@@ -1,9 +1,9 @@
-"""The style of diagrams in pages: this script writes `static/diagram.css`; a test compares it.
+"""The style of diagrams in pages: this script writes two style sheets; a test compares them.
 
-It is the style sheet that a diagram's own file carries, and the fonts that its labels were fitted
-to, for machines that do not have them. The fonts come in two parts, so that a page in plain English
-fetches the small one only. `--fonts` makes those files anew, which needs fontTools and Brotli
-(`pip install fonttools brotli`).
+`static/diagram.css` is what a diagram's own file carries. `static/fonts.css` has the fonts that its
+labels were fitted to, in which all pages are set, for machines that do not have them. They come in
+two parts, so that a page in plain English fetches the small one only. `--fonts` makes those files
+anew, which needs fontTools and Brotli (`pip install fonttools brotli`).
 """
 
 import sys
@@ -14,7 +14,6 @@ from cmo_graph.drawing.style import style_sheet
 
 ROOT = Path(__file__).resolve().parents[1]
 STATIC = ROOT / "api" / "cmo_graph_api" / "static"
-TARGET = STATIC / "diagram.css"
 
 #: The characters of each part.
 PARTS: Mapping[str, str] = {
@@ -36,9 +35,9 @@ _FACE = """\
 """
 
 
-def page_style() -> str:
-    """Return the style sheet of diagrams in pages."""
-    return "".join([*_faces(), style_sheet()])
+def style_sheets() -> dict[Path, str]:
+    """Return each style sheet by the file that it stands in."""
+    return {STATIC / "diagram.css": style_sheet(), STATIC / "fonts.css": "".join(_faces())}
 
 
 def _faces() -> Iterator[str]:
@@ -69,4 +68,5 @@ def write_fonts() -> None:
 if __name__ == "__main__":
     if "--fonts" in sys.argv[1:]:
         write_fonts()
-    TARGET.write_text(page_style(), encoding="utf-8")
+    for target, text in style_sheets().items():
+        target.write_text(text, encoding="utf-8")
