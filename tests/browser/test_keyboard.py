@@ -41,13 +41,13 @@ def test_suggestions_close_and_enter_searches_for_the_whole_page(opened: Opened)
     expect(page.get_by_role("status").first).to_contain_text("matches")
 
 
-def tab_to(page: Page, words: str) -> None:
+def tab_to(page: Page, words: str, *, key: str = "Tab") -> None:
     """Press Tab until what has the focus is called by these words, as a reader would hear it."""
     for _ in range(MOST_TABS):
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
         if words in focused(page):
             return
-    raise AssertionError(f"Tab never came to {words!r}.")
+    raise AssertionError(f"{key} never came to {words!r}.")
 
 
 def walk_to(page: Page, words: str, *, key: str) -> None:
@@ -136,7 +136,8 @@ def test_scenario_is_switched_by_keyboard_and_taken_back(opened: Opened) -> None
     page.wait_for_url("**absent=sos.trust**was=present**")
     expect(drawn).to_contain_text("set absent")
 
-    tab_to(page, "Go back to that")
+    # The switch led back to the picture; the answer stands above it.
+    tab_to(page, "Go back to that", key="Shift+Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**present=sos.trust**")
     expect(drawn).to_contain_text("set present")

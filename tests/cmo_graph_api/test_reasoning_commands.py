@@ -119,7 +119,7 @@ def test_gaps_tell_each_list_with_its_total(run: Run) -> None:
         ),
         (["what-if", "--absent", "sos.trust"], "/v1/scenarios?absent=sos.trust"),
         (["for-whom", "sos.child-safety"], "/v1/circumstances?outcome=sos.child-safety"),
-        (["gaps", "--limit", "100"], "/v1/gaps"),
+        (["gaps", "--limit", "25"], "/v1/gaps"),
     ],
 )
 def test_json_is_what_rest_answers(

@@ -33,7 +33,13 @@ def test_page_says_first_what_the_interface_says(client: TestClient) -> None:
 
     assert told["sentence"].startswith("Without “Parents trust the social worker”: “Child safety”")
     assert f'<p class="told">{told["sentence"]}</p>' in text
-    assert text.index(told["sentence"]) < text.index('id="switches"') < text.index("<svg")
+    assert text.index(told["sentence"]) < text.index("<svg") < text.index('id="switches"')
+
+
+def test_page_asks_for_circumstances_first_when_none_is_set(client: TestClient) -> None:
+    text = read(client, "/what-if")
+
+    assert text.index('id="switches"') < text.index('id="picture"')
 
 
 def test_picture_marks_what_holds_what_is_stopped_and_what_is_not_known(client: TestClient) -> None:
