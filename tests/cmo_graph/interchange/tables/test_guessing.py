@@ -28,6 +28,12 @@ def test_guess_proposes_columns_separators_and_words() -> None:
     assert "  - column: Setting\n    fills: note\n" in text
 
 
+def test_guess_knows_a_column_of_polarity() -> None:
+    text = proposed(as_csv([["Context", "Outcome", "Polarity"], ["Trust", "Stress", "+"]]))
+
+    assert "  - column: Polarity\n    fills: outcome_direction\n" in text
+
+
 def test_guess_tells_what_it_goes_by() -> None:
     text = proposed(as_csv(LISTS))
 
