@@ -100,6 +100,10 @@ class Readers:
             known = self._known = (version, graphs_of(version))
         return known[1]
 
+    async def settled(self) -> None:
+        """Wait until every reader process that was to be started or ended is."""
+        await self._pool.settled()
+
     async def close(self) -> None:
         """End every reader process."""
         self._askers.close()
