@@ -118,6 +118,25 @@ def ask_for_whom(
     )
 
 
+def comes_with(answer: CircumstancesAnswer, theory: Theory) -> dict[IRI, tuple[IRI, ...]]:
+    """Return what brings along each critical concept that no set names itself.
+
+    Args:
+        answer: For whom an outcome is.
+        theory: The theory that was asked.
+
+    Returns:
+        By critical concept: what the sets name that is narrower, sorted.
+    """
+    named = {iri for one in answer.sets for iri in (*one.present, *one.interventions_on)}
+    found = {}
+    for one in answer.critical:
+        if one not in named:
+            below = theory.narrower_closure([theory.position(one)])
+            found[one] = tuple(sorted(named.intersection(theory.concepts[it] for it in below)))
+    return found
+
+
 def _answer(
     question: CircumstancesQuestion, *, repository: Repository, shelves: Shelves
 ) -> CircumstancesAnswer:

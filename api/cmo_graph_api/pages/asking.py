@@ -3,7 +3,7 @@
 The whole question is in the address, so a page can be shared, and read without any script.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 from rdflib import URIRef
 
-from cmo_graph.iri import Base, key_of
+from cmo_graph.iri import IRI, Base, key_of
 from cmo_graph.questions.circumstances import CircumstancesTold
 from cmo_graph_api.pages.names import Names, Shown
 
@@ -36,32 +36,44 @@ class Asking:
         """Return the key by which a thing is asked for."""
         return key_of(URIRef(iri))
 
-    def turned(self, without: str, *, present: Sequence[str], on: Sequence[str]) -> str:
-        """Return path and query of the scenario with all of these, but one that is absent or off.
+    def turned(self, without: IRI, sets: Iterable[CircumstancesTold]) -> str:
+        """Return path and query of the first set with a concept, switched to absent or off.
 
         Args:
             without: The concept that is not so.
-            present: Concepts that hold.
-            on: Interventions that are on.
+            sets: Sets of circumstances of the theory that was asked.
+
+        Returns:
+            "" where no set names the concept.
         """
-        gone = "off" if without in on else "absent"
-        query = [
-            *(("on", self.key(iri)) for iri in on if iri != without),
-            *(("present", self.key(iri)) for iri in present if iri != without),
-            (gone, self.key(without)),
-        ]
-        return f"/what-if?{urlencode(query)}"
+        for one in sets:
+            if without in one.interventions_on or without in one.present:
+                is_on = without in one.interventions_on
+                query = [
+                    *self._settings(one, but=without),
+                    ("off" if is_on else "absent", self.key(without)),
+                    *self._theory(),
+                    ("switched", self.key(without)),
+                    ("was", "on" if is_on else "present"),
+                ]
+                return f"/what-if?{urlencode(query)}"
+        return ""
 
     def put_on(self, one: CircumstancesTold, *, outcome: str) -> str:
         """Return path and query of a set of circumstances as a scenario, in the same theory."""
-        query = [
-            *(("on", self.key(iri)) for iri in one.interventions_on),
-            *(("present", self.key(iri)) for iri in one.present),
-            *(("absent", self.key(iri)) for iri in one.must_be_absent),
-            ("outcome", self.key(outcome)),
-            *((name, value) for name, value in self.given if name == "theory"),
-        ]
+        query = [*self._settings(one), ("outcome", self.key(outcome)), *self._theory()]
         return f"/what-if?{urlencode(query)}"
+
+    def _settings(self, one: CircumstancesTold, *, but: IRI | None = None) -> list[tuple[str, str]]:
+        lists = (
+            ("on", one.interventions_on),
+            ("present", one.present),
+            ("absent", one.must_be_absent),
+        )
+        return [(name, self.key(iri)) for name, iris in lists for iri in iris if iri != but]
+
+    def _theory(self) -> list[tuple[str, str]]:
+        return [pair for pair in self.given if pair[0] == "theory"]
 
     def told(self, about: Mapping[str, Any], iri: str) -> Any:
         """Return what an answer tells of something under its IRI; None where it tells nothing."""
@@ -70,6 +82,14 @@ class Asking:
     def has(self, name: str, value: str) -> bool:
         """Say whether a parameter was asked with this value."""
         return (name, value) in self.given
+
+    def value(self, name: str) -> str:
+        """Return what a parameter was asked with, the first where it was several times; or ""."""
+        return next((value for named, value in self.given if named == name), "")
+
+    def only(self, *names: str) -> str:
+        """Return path and query of the same question with these parameters alone."""
+        return self.changed(**{name: None for name, _ in self.given if name not in names})
 
     def changed(self, **changes: Change) -> str:
         """Return path and query of the same question with some parameters changed."""

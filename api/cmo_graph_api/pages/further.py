@@ -38,8 +38,10 @@ def _of_configuration(one: Configuration, names: Names) -> Iterator[Further]:
     yield Further("What follows when its circumstances hold?", f"/what-if?{scenario}")
     for context in present[:MOST_ASKED]:
         others = [other for other in held if other != context]
-        without = _query(on=on, present=others, absent=[*absent, context])
-        yield Further(f"And without “{names.show(context).text}”?", f"/what-if?{without}")
+        without = _query(on=on, present=others, absent=[*absent, context], switched=[context])
+        # What else is absent is so before the switch too: without it, nothing would change.
+        path = f"/what-if?{without}&was=present"
+        yield Further(f"And without “{names.show(context).text}”?", path)
     if outcomes:
         starts = [*on, *held]
         if starts:

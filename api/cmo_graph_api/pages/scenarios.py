@@ -5,7 +5,7 @@ said of it before, so that the page can tell what the switch changed. Nothing is
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -30,6 +30,7 @@ from cmo_graph.questions.theories import TheoryContent
 from cmo_graph.repository import Repository
 from cmo_graph.theory.answers import Truth
 from cmo_graph.theory.circumstances import Change
+from cmo_graph.theory.rows import closure
 from cmo_graph_api.addresses import address, link
 from cmo_graph_api.pages.asking import Asking
 from cmo_graph_api.pages.names import Shown, href
@@ -46,6 +47,13 @@ _NEXT = {
 #: What an intervention, and anything else, can be set to.
 _ON_OFF: tuple[str, ...] = ("on", "off", "unknown")
 _PRESENT_ABSENT: tuple[str, ...] = ("present", "absent", "unknown")
+#: What stands before and after the name of a concept, by what it is switched to.
+_BUTTONS = {
+    "present": ("Set", " present"),
+    "on": ("Switch", " on"),
+    "absent": ("Switch off", ""),
+    "off": ("Switch off", ""),
+}
 _GROUPS = (
     ("Interventions", True, None),
     ("Circumstances that only you can settle", False, False),
@@ -60,6 +68,8 @@ class SwitchShown:
     switch: SwitchTold
     #: What each setting is called, and its address; "" for the one that holds.
     settings: tuple[tuple[str, str], ...]
+    #: The narrower or broader concept of the scenario that settles this one; it has one setting.
+    by: IRI | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,16 @@ class SwitchGroup:
     switches: tuple[SwitchShown, ...]
     #: Whether any of them is set, or no claim of the theory can set it.
     is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchOffered:
+    """A scenario in which a concept is switched, and what the switch is called."""
+
+    path: str
+    #: What stands before and after the name of the concept.
+    begins: str
+    ends: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +122,26 @@ class ForWhomShown:
     address: str
 
 
-def show_switches(switches: Iterable[SwitchTold], asked: Asking) -> tuple[SwitchGroup, ...]:
+def by_keys(asked: Asking, repository: Repository) -> Asking:
+    """Return a scenario's question with each concept by its key, and once, however it was named.
+
+    Raises:
+        NotFound: there is no such concept.
+    """
+    named = (*SETTINGS, "switched", "outcome")
+    given = (
+        (name, key_of(repository.resolve(value, "concepts")) if name in named else value)
+        for name, value in asked.given
+    )
+    return replace(asked, given=tuple(dict.fromkeys(given)))
+
+
+def show_switches(
+    switches: Iterable[SwitchTold], ran: Ran, asked: Asking
+) -> tuple[SwitchGroup, ...]:
     """Return switches in groups: interventions, what nothing produces, and the rest."""
-    shown = [_switch(one, asked) for one in switches]
+    settled = _settled(ran)
+    shown = [_switch(one, settled.get(one.concept), asked) for one in switches]
     groups = []
     for heading, is_intervention, is_produced in _GROUPS:
         mine = tuple(
@@ -119,21 +156,40 @@ def show_switches(switches: Iterable[SwitchTold], asked: Asking) -> tuple[Switch
     return tuple(groups)
 
 
-def _switch(one: SwitchTold, asked: Asking) -> SwitchShown:
+def _settled(ran: Ran) -> dict[IRI, tuple[bool, IRI]]:
+    """Return the concepts that others of the scenario settle: whether they hold, and by which.
+
+    Something present settles its broader concepts, something absent its narrower ones. What they
+    settle cannot be set otherwise without contradicting the scenario.
+    """
+    theory, scenario = ran.content.compiled, ran.found.scenario
+    found = {}
+    for holds, named, rows in (
+        (True, scenario.present | scenario.interventions_on, theory.broader),
+        (False, scenario.absent | scenario.interventions_off, theory.narrower),
+    ):
+        by = {near: one for one in sorted(map(theory.position, named)) for near in rows[one]}
+        for concept, near in closure(rows, sorted(by)).items():
+            found[theory.concepts[concept]] = (holds, theory.concepts[by[near]])
+    return found
+
+
+def _switch(one: SwitchTold, settled: tuple[bool, IRI] | None, asked: Asking) -> SwitchShown:
+    among = _ON_OFF if one.is_intervention else _PRESENT_ABSENT
+    if settled is not None:
+        holds, by = settled
+        return SwitchShown(one, ((among[0 if holds else 1].capitalize(), ""),), by)
     key = key_of(one.concept)
-    holds = _setting(key, asked)
-    among: tuple[str, ...] = (
-        ("on", "off", "unknown") if one.is_intervention else ("present", "absent", "unknown")
-    )
-    if holds not in among:
-        among = (holds, *among)
+    current = _setting(key, asked)
+    if current not in among:
+        among = (current, *among)
     return SwitchShown(
         one,
         tuple(
             (
                 setting.capitalize(),
                 ""
-                if setting == holds
+                if setting == current
                 else f"{_switched(key, '' if setting == 'unknown' else setting, asked)}#answer",
             )
             for setting in among
@@ -193,16 +249,26 @@ def svg_of_scenario(
     """Return the picture for the page: an element is a switch, an arrow leads to its evidence."""
     theory = ran.content.compiled
     interventions = {theory.concepts[one] for one in theory.interventions}
+    settled = _settled(ran)
 
     def next_of(element: Element) -> str:
-        return _NEXT[element.iri in interventions].get(_setting(element.key, asked), "")
+        current = _setting(element.key, asked)
+        among = _ON_OFF if element.iri in interventions else _PRESENT_ABSENT
+        if element.iri in settled:
+            holds, _ = settled[element.iri]
+            return among[0 if holds else 1] if current == "unknown" else ""
+        return _NEXT[element.iri in interventions].get(current, "")
 
     def of_element(element: Element) -> str:
         return link(request, f"{_switched(element.key, next_of(element), asked)}#picture")
 
     def purpose(element: Element) -> str:
         to = next_of(element)
-        return f" Choose to set it {to}." if to else " Choose to leave it unknown."
+        choose = f"Choose to set it {to}." if to else "Choose to leave it unknown."
+        if element.iri in settled:
+            _, by = settled[element.iri]
+            return f" Settled by “{asked.show(by).text}”. {choose}"
+        return f" {choose}"
 
     def of_arrow(arrow: Arrow) -> str:
         return link(request, _evidence_path(arrow, drawn, base))
@@ -297,6 +363,13 @@ def _conditions(told: CircumstancesTold, ran: Ran) -> Iterator[ConditionShown]:
 _DENIED = {Truth.YES: Truth.NO, Truth.NO: Truth.YES, Truth.UNKNOWN: Truth.UNKNOWN}
 
 
+def offer_switch(question: ScenarioQuestion) -> SwitchOffered:
+    """Return the last switch of a scenario, whose names are IRIs, as what a page offers."""
+    to = next(name for name in SETTINGS if question.switched in getattr(question, name))
+    begins, ends = _BUTTONS[to]
+    return SwitchOffered(scenario_of(question), begins, ends)
+
+
 def scenario_of(question: ScenarioQuestion) -> str:
     """Return the address of a scenario; its names are IRIs."""
     query = [
@@ -306,4 +379,6 @@ def scenario_of(question: ScenarioQuestion) -> str:
     ]
     if question.theory is not None:
         query.append(("theory", key_of(URIRef(question.theory))))
+    if question.switched is not None:
+        query += [("switched", key_of(URIRef(question.switched))), ("was", question.was.value)]
     return f"/what-if?{urlencode(query)}"

@@ -25,7 +25,7 @@ from cmo_graph_api.pages.asking import Asking
 from cmo_graph_api.pages.drawings import svg_in_page
 from cmo_graph_api.pages.evidence import ClaimShown, show_claims
 from cmo_graph_api.pages.names import Names, Shown
-from cmo_graph_api.pages.scenarios import scenario_of
+from cmo_graph_api.pages.scenarios import SwitchOffered, offer_switch
 
 #: Most configurations in the table; the list of configurations has all.
 MOST_ROWS = 500
@@ -92,20 +92,22 @@ def gather_theory(
         "concepts": _concepts(whole),
         "ends": [_shown(end, repository) for end in ends],
         "opened": told,
-        "without": _without(iri, ends, repository, shelves) if told else "",
+        "without": _without(iri, ends, repository, shelves) if told else None,
         "columns": list(COLUMNS),
         "rows": _rows(content, supports, repository),
         "more": max(0, len(content.configurations) - MOST_ROWS),
     }
 
 
-def _without(theory: IRI, ends: tuple[IRI, ...], repository: Repository, shelves: Shelves) -> str:
-    """Return the path of the scenario that shows what hangs on where an arrow starts."""
+def _without(
+    theory: IRI, ends: tuple[IRI, ...], repository: Repository, shelves: Shelves
+) -> SwitchOffered | None:
+    """Return the switch that shows what hangs on where an arrow starts."""
     start, end = ends
     scenario = without(
         start, leading_to=end, theory=str(theory), repository=repository, shelves=shelves
     )
-    return "" if scenario is None else scenario_of(scenario)
+    return None if scenario is None else offer_switch(scenario)
 
 
 def _picture(

@@ -5,7 +5,12 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 from pydantic import ConfigDict, Field
 
-from cmo_graph.questions.circumstances import CircumstancesQuestion, ask_for_whom
+from cmo_graph.questions.circumstances import (
+    CircumstancesAnswer,
+    CircumstancesQuestion,
+    ask_for_whom,
+    comes_with,
+)
 from cmo_graph.questions.filtering import Name
 from cmo_graph.questions.tables import circumstances_as_csv
 from cmo_graph.theory.circumstances import Assume, Change
@@ -47,12 +52,26 @@ def show_for_whom(
     if page.outcome is None:
         return answer_form(request, "/for-whom", repository=repository, wanted=page.format)
     question = CircumstancesQuestion.model_validate(page.asked())
+
+    def ask() -> CircumstancesAnswer:
+        return ask_for_whom(question, repository=repository, shelves=shelves)
+
+    def beside() -> Beside:
+        theory = shelves.theory(repository, question.theory).compiled
+        return Beside(
+            {
+                "concepts": suggested_concepts(repository),
+                # The answer was kept when it was asked for the page.
+                "comes_with": comes_with(ask(), theory),
+            }
+        )
+
     return answer_page(
         request,
         "/for-whom",
-        lambda: ask_for_whom(question, repository=repository, shelves=shelves),
+        ask,
         repository=repository,
         wanted=page.format,
         as_csv=circumstances_as_csv,
-        beside=lambda: Beside({"concepts": suggested_concepts(repository)}),
+        beside=beside,
     )

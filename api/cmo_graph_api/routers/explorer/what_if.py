@@ -29,6 +29,7 @@ from cmo_graph_api.pages.citing import citation_as
 from cmo_graph_api.pages.rendering import render
 from cmo_graph_api.pages.scenarios import (
     before_path,
+    by_keys,
     chips,
     likely_outcome,
     outcomes_of,
@@ -164,7 +165,7 @@ def _page(
         diagram=drawn.drawing.diagram,
         svg=svg_of_scenario(request, drawn, ran, asked, base=repository.base),
         pictures=PICTURE_FORMATS,
-        groups=show_switches(switches, asked),
+        groups=show_switches(switches, ran, asked),
         chips=chips(ran, asked),
         before=before_path(answer, asked),
         outcomes=outcomes,
@@ -196,7 +197,8 @@ def _asked(
     told += [str(iri) for iri in (*named, *given)]
     if whom is not None:
         told.append(whom.answer.model_dump(mode="json"))
-    return asking(request, "/what-if", labelled(repository, *told), base=repository.base)
+    asked = asking(request, "/what-if", labelled(repository, *told), base=repository.base)
+    return by_keys(asked, repository)
 
 
 def _outcome(
