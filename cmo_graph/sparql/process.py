@@ -145,13 +145,15 @@ class ReaderProcess:
         self._process.kill()
 
     async def close(self) -> None:
-        """End the process, wait until it is gone, and release its pipes."""
+        """End the process, wait until it is gone, and release its pipes and what it held."""
         self.kill()
         for transport in (self._requests, self._pipe):
             if transport is not None:
                 transport.close()
         await self._exit_code()
         self._errors.close()
+        # Pipes and the loop refer to each other in circles: nothing tells when this goes away.
+        self.source = Source(self.source.path)
 
     async def cause_of_death(self) -> CmoGraphError:
         """Return the error that tells why the process died by itself."""
