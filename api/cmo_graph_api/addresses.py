@@ -169,10 +169,16 @@ def _meant(path: str) -> tuple[str, str | None]:
     version, rest = found.groups()
     first, _, others = rest.partition("/")
     if first == _PAGES:
-        return f"/{others}", version
+        return (f"/{others}", version) if _is_paged(others) else (path, None)
     if first == "datasets":
         return path, None
     return (f"/{rest}" if first in _BESIDE else _REST + rest), version
+
+
+def _is_paged(path: str) -> bool:
+    """Say whether a path, without its first `/`, is that of a page of a dataset version."""
+    first, _ = _apart(path.partition("/")[0])
+    return first in _PAGED and bool(first or not path)
 
 
 def _apart(steps: str) -> tuple[str, str]:
