@@ -39,7 +39,7 @@ from cmo_graph.support.evidence import Claim
 from cmo_graph.support.summary import Support
 from cmo_graph.theory.gaps import Gaps, UnexaminedContext, find_gaps
 
-METHOD = MethodTold(name="cmo-graph-gaps", version="1")
+METHOD = MethodTold(name="cmo-graph-gaps", version="2")
 
 PartT = TypeVar("PartT")
 
@@ -78,8 +78,9 @@ class UnexaminedTold(Told):
     """A context the theory turns on, in which no study that counts was done."""
 
     context: IRI
-    configurations: tuple[IRI, ...] = Field(description="The first that have it as a context.")
-    total_configurations: int = Field(description="How many have it as a context.")
+    is_absent: bool = Field(description="Whether it is its absence that they turn on.")
+    configurations: tuple[IRI, ...] = Field(description="The first that turn on it so.")
+    total_configurations: int = Field(description="How many turn on it so.")
 
 
 class GapsAnswer(Answer):
@@ -173,7 +174,7 @@ def _gaps(question: GapsQuestion, *, repository: Repository, shelves: Shelves) -
 def _gaps_of(overview: Overview, question: GapsQuestion, repository: Repository) -> GapsAnswer:
     most = question.limit
     rivals, pairs = overview.rivals(most=most)
-    unexamined, contexts = overview.unexamined(most=most)
+    total, contexts = overview.unexamined(most=most)
     with_status = partial(overview.with_status, most=most)
     answer = GapsAnswer(
         dataset=dataset_of(repository),
@@ -186,10 +187,13 @@ def _gaps_of(overview: Overview, question: GapsQuestion, repository: Repository)
         contested=_some(with_status(SupportStatus.CONTESTED)),
         rivals=Some(total=rivals, items=tuple(map(RivalsTold.model_validate, pairs))),
         unexamined_contexts=Some(
-            total=unexamined,
+            total=total,
             items=tuple(
                 UnexaminedTold(
-                    context=context, configurations=claims.iris, total_configurations=claims.total
+                    context=context.concept,
+                    is_absent=context.is_absent,
+                    configurations=claims.iris,
+                    total_configurations=claims.total,
                 )
                 for context, claims in contexts.items()
             ),
@@ -204,6 +208,7 @@ def _gaps_of(overview: Overview, question: GapsQuestion, repository: Repository)
 def _unexamined(found: UnexaminedContext, most: int) -> UnexaminedTold:
     return UnexaminedTold(
         context=found.context,
+        is_absent=found.is_absent,
         configurations=found.configurations[:most],
         total_configurations=len(found.configurations),
     )

@@ -9,6 +9,7 @@ import io
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from cmo_graph.iri import IRI, key_of
+from cmo_graph.model.codes import Presence
 from cmo_graph.questions.answers import Standing, TallyTold
 from cmo_graph.questions.circumstances import CircumstancesAnswer
 from cmo_graph.questions.gaps import ContestedAnswer, GapsAnswer
@@ -35,7 +36,7 @@ def as_table(headings: Sequence[str], rows: Iterable[Row]) -> str:
 
 def gaps_as_csv(answer: GapsAnswer, labels: Labels) -> str:
     """Return the entries of every list of gaps, with the list that each is in."""
-    headings = ["gap", "key", "label", "with", "with_label", "status", *_STUDIES]
+    headings = ["gap", "key", "label", "with", "with_label", "status", *_STUDIES, "presence"]
     return as_table(headings, _gaps(answer, labels))
 
 
@@ -51,8 +52,9 @@ def _gaps(answer: GapsAnswer, labels: Labels) -> Iterator[Row]:
         yield ["rivals", *_named(pair.first, labels), *_named(pair.second, labels)]
     for one in answer.unexamined_contexts.items:
         for claim in one.configurations:
-            context = _named(one.context, labels)
-            yield ["unexamined_contexts", *context, *_named(claim, labels)]
+            named = (*_named(one.context, labels), *_named(claim, labels))
+            presence = Presence.ABSENT if one.is_absent else Presence.PRESENT
+            yield ["unexamined_contexts", *named, "", *[""] * len(_STUDIES), presence.value]
 
 
 def contested_as_csv(answer: ContestedAnswer, labels: Labels) -> str:

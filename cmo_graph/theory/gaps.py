@@ -70,7 +70,9 @@ class UnexaminedContext:
     """A context the theory turns on, in which no study that counts was done."""
 
     context: IRI
-    #: The configurations that have it as a context, sorted.
+    #: Whether it is its absence that they turn on.
+    is_absent: bool
+    #: The configurations that have it so as a context, sorted.
     configurations: tuple[IRI, ...]
 
 
@@ -176,18 +178,18 @@ def unexamined_contexts(
 ) -> tuple[UnexaminedContext, ...]:
     """List the contexts of configurations in which no study was done, nor in a narrower one.
 
-    Contexts that must be absent count too: where they hold, the theory says something else.
+    Contexts that must be absent count too: where they hold, the theory says something else. A
+    context that must be there for some and absent for others comes twice, first as there.
     """
     models = {concept.id: concept for concept in concepts}
     seen = {wider for context in examined for wider in wider_contexts(context, models)}
-    found: dict[IRI, set[IRI]] = {}
+    found: dict[tuple[IRI, bool], set[IRI]] = {}
     for configuration in configurations:
         for slot in configuration.in_role(Role.CONTEXT):
             if slot.concept not in seen:
-                found.setdefault(slot.concept, set()).add(configuration.id)
-    return tuple(
-        UnexaminedContext(context, tuple(sorted(found[context]))) for context in sorted(found)
-    )
+                place = slot.concept, slot.presence is Presence.ABSENT
+                found.setdefault(place, set()).add(configuration.id)
+    return tuple(UnexaminedContext(*place, tuple(sorted(found[place]))) for place in sorted(found))
 
 
 def _status(claim: IRI, support: Mapping[IRI, ClaimSupport]) -> StepStatus:

@@ -220,7 +220,8 @@ def tell_gaps(console: Console, told: Told) -> None:
     if contexts["total"]:
         _title(console, f"Contexts nobody examined: {contexts['total']}")
         for one in contexts["items"]:
-            console.print(f"- {_named(one['context'], labels)}")
+            sign = "not: " if one["is_absent"] else ""
+            console.print(f"- {sign}{_named(one['context'], labels)}")
         _tell_rest(console, contexts)
 
 

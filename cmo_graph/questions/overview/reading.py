@@ -66,17 +66,19 @@ class Overview:
         """Return the claims with a judgement of confidence that evidence has overtaken."""
         return self._found("SELECT claim FROM stale", {}, most)
 
-    def unexamined(self, *, most: int) -> tuple[int, Mapping[IRI, Found]]:
-        """Return how many contexts no study was done in, and the first with their claims."""
-        contexts = self._found("SELECT concept FROM unexamined", {}, most)
-        claims: dict[IRI, list[IRI]] = {context: [] for context in contexts.iris}
-        totals: dict[IRI, int] = {}
-        for context, claim, total in self._rows(
-            _IN_CONTEXT, contexts=json.dumps(contexts.iris), most=most
-        ):
-            claims[URIRef(context)].append(URIRef(claim))
-            totals[URIRef(context)] = total
-        return contexts.total, {
+    def unexamined(self, *, most: int) -> tuple[int, Mapping[Heading, Found]]:
+        """Return how many contexts no study was done in, and the first with their claims.
+
+        One that claims turn on both by its presence and by its absence counts twice.
+        """
+        [(total,)] = self._rows(_HOW_MANY_UNEXAMINED)
+        contexts = [_heading(row) for row in self._rows(_FIRST_UNEXAMINED, most=most)]
+        claims: dict[Heading, list[IRI]] = {context: [] for context in contexts}
+        totals: dict[Heading, int] = {}
+        for *context, claim, count in self._rows(_IN_CONTEXT, contexts=_given(contexts), most=most):
+            claims[_heading(context)].append(URIRef(claim))
+            totals[_heading(context)] = count
+        return total, {
             context: Found(totals[context], tuple(found)) for context, found in claims.items()
         }
 
@@ -183,21 +185,29 @@ def _in_order(headings: Iterable[Heading]) -> tuple[Heading, ...]:
 
 _WITH_STATUS = "SELECT iri FROM claims WHERE status = :status"
 _OF_ONE_STUDY = "SELECT iri FROM claims WHERE status = 'supported' AND supporting = 1"
+_UNEXAMINED = """
+SELECT DISTINCT unexamined.concept, slots.absent FROM unexamined
+  JOIN concepts ON concepts.iri = unexamined.concept
+  JOIN slots ON slots.role = 'context' AND slots.concept = concepts.id
+"""
+_HOW_MANY_UNEXAMINED = f"SELECT COUNT(*) FROM ({_UNEXAMINED})"  # noqa: S608
+_FIRST_UNEXAMINED = f"{_UNEXAMINED} ORDER BY 1, 2 LIMIT :most"
 _IN_CONTEXT = """
-SELECT context, claim, total FROM (
-  SELECT context, claim, COUNT(*) OVER of AS total,
-    ROW_NUMBER() OVER (PARTITION BY context ORDER BY claim) AS place
+SELECT context, absent, claim, total FROM (
+  SELECT context, absent, claim, COUNT(*) OVER of AS total,
+    ROW_NUMBER() OVER (PARTITION BY context, absent ORDER BY claim) AS place
   FROM (
-    SELECT DISTINCT concepts.iri AS context, claims.iri AS claim
+    SELECT DISTINCT concepts.iri AS context, slots.absent AS absent, claims.iri AS claim
     FROM json_each(:contexts) AS wanted
-      JOIN concepts ON concepts.iri = wanted.value
+      JOIN concepts ON concepts.iri = json_extract(wanted.value, '$[0]')
       JOIN slots ON slots.role = 'context' AND slots.concept = concepts.id
+        AND slots.absent = json_extract(wanted.value, '$[1]')
       JOIN claims ON claims.id = slots.claim
   )
-  WINDOW of AS (PARTITION BY context)
+  WINDOW of AS (PARTITION BY context, absent)
 )
 WHERE place <= :most
-ORDER BY context, claim
+ORDER BY context, absent, claim
 """
 _RIVALS = """
 SELECT first, second, declared, computed FROM rivals ORDER BY first, second LIMIT :most

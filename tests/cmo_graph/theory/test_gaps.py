@@ -6,6 +6,7 @@ from cmo_graph.support.tally import Tally
 from cmo_graph.theory.gaps import ClaimSupport, find_gaps, find_rivals, unexamined_contexts
 from cmo_graph.theory.steps import StepStatus
 from tests.cmo_graph.theory.strategies import (
+    absent,
     concept,
     concept_iri,
     configuration,
@@ -67,6 +68,17 @@ def test_rivals_include_those_a_reviewer_declared() -> None:
 
     assert rivals.is_declared
     assert not rivals.is_computed
+
+
+def test_context_that_must_be_absent_is_told_apart_when_nobody_examined_it() -> None:
+    without = configuration("without", absent("need"), mechanism("fear"), outcome("safety"))
+
+    found = unexamined_contexts([TRUST, FEAR, without])
+
+    assert [(one.context, one.is_absent, one.configurations) for one in found] == [
+        (concept_iri("need"), False, (FEAR.id, TRUST.id)),
+        (concept_iri("need"), True, (without.id,)),
+    ]
 
 
 def test_context_is_examined_when_a_study_was_done_in_a_narrower_one() -> None:
