@@ -72,6 +72,9 @@ class ConceptTold(Told):
     )
     lowered_by: tuple[IRI, ...]
     reason: str
+    is_offered: bool = Field(
+        description="Whether it holds only as a resource that interventions offer."
+    )
 
 
 class ConflictTold(Told):

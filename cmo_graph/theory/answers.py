@@ -81,6 +81,8 @@ class ConceptAnswer:
     lowered_by: tuple[IRI, ...]
     #: The grounds in one sentence, with labels.
     reason: str
+    #: Whether it holds only as a resource that interventions offer, whatever fires.
+    is_offered: bool
 
 
 @dataclass(frozen=True, slots=True)

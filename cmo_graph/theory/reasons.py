@@ -20,6 +20,19 @@ def why_derived(label: str, ground: Ground) -> str:
     return f"{_quoted(label)} {_WORDS[ground]}."
 
 
+def why_offered(label: str, interventions: Sequence[str]) -> str:
+    """Tell that a resource is there because interventions offer it; whether a claim fires is open.
+
+    Args:
+        label: The resource.
+        interventions: Labels of those that offer it together; at least one.
+    """
+    verb = "offers" if len(interventions) == 1 else "offer"
+    return (
+        f"{_quoted(label)} is there, because {' and '.join(map(_quoted, interventions))} {verb} it."
+    )
+
+
 def why_rule(
     rule: Rule,
     truth: int,

@@ -29,8 +29,8 @@ from cmo_graph.theory.answers import (
 )
 from cmo_graph.theory.fixpoint import NO, UNKNOWN, YES, Solution, solve
 from cmo_graph.theory.hypergraph import Theory
-from cmo_graph.theory.reasons import why_derived, why_given, why_rule
-from cmo_graph.theory.rules import Premise
+from cmo_graph.theory.reasons import why_derived, why_given, why_offered, why_rule
+from cmo_graph.theory.rules import Premise, RuleKind
 from cmo_graph.theory.tensions import find_conflicts, find_overrides
 
 
@@ -213,6 +213,7 @@ class WhatIf:
             lowered=self._any_fires(lowering) if lowering else None,
             lowered_by=self.theory.claims_of(self.solution.met(lowering)),
             reason=self._why(concept, ground),
+            is_offered=ground is Ground.PRODUCED and self._is_offered(concept),
         )
 
     def _ground(self, concept: int) -> tuple[Ground, tuple[IRI, ...]]:
@@ -247,6 +248,12 @@ class WhatIf:
             one for loop in loops for one in loop if len(loop) > 1 or graph.has_edge(one, one)
         )
 
+    def _is_offered(self, concept: int) -> bool:
+        """Say whether nothing brings a concept about but offers of interventions."""
+        met = self.solution.met(self.theory.raised_by[concept])
+        kinds = {self.theory.rules[rule].kind for rule in met}
+        return kinds == {RuleKind.OFFERS} and not any(self._below(concept, YES))
+
     def _below(self, concept: int, truth: int) -> Iterator[IRI]:
         for below in self.theory.narrower[concept]:
             if self.solution.concepts[below] == truth:
@@ -260,6 +267,9 @@ class WhatIf:
 
     def _why(self, concept: int, ground: Ground) -> str:
         theory, label = self.theory, self.theory.label(concept)
+        if ground is Ground.PRODUCED and self._is_offered(concept):
+            (offer,) = self._deciding_rules(concept)
+            return why_offered(label, [theory.label(one) for one in theory.requires[offer]])
         if ground not in (Ground.GIVEN_PRESENT, Ground.GIVEN_ABSENT):
             return why_derived(label, ground)
         source = self.given[concept]

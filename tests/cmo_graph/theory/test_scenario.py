@@ -364,3 +364,32 @@ def test_what_if_runs_through_a_long_ripple_without_recursion() -> None:
 
     assert answer.truth(concept_iri("c03000")) is Truth.YES
     assert len(answer.claims_behind(concept_iri("c03000"))) == 3000
+
+
+def test_resource_is_told_as_offered_when_its_configuration_does_not_fire() -> None:
+    offering = configuration(
+        "plans",
+        context("trust"),
+        intervention("visits"),
+        intervention("training"),
+        resource("plans"),
+        outcome("safety"),
+    )
+
+    found = run(compile_theory([offering]), on=("visits", "training"), absent=("trust",))
+
+    plans = found.concept(concept_iri("plans"))
+    assert plans.ground is Ground.PRODUCED
+    assert plans.is_offered
+    assert plans.reason == ("“r.plans” is there, because “r.training” and “r.visits” offer it.")
+
+
+def test_resource_is_told_as_produced_when_a_claim_that_fires_brings_it_too() -> None:
+    offering = configuration("plans", intervention("visits"), resource("plans"), outcome("safety"))
+    bringing = configuration("other", context("trust"), outcome("plans"))
+
+    found = run(compile_theory([offering, bringing]), on=("visits",), present=("trust",))
+
+    plans = found.concept(concept_iri("plans"))
+    assert not plans.is_offered
+    assert plans.reason == "“r.plans” holds, because the theory produces it."
