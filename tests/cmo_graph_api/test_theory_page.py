@@ -65,6 +65,37 @@ def test_theory_page_says_how_much_of_the_theory_is_drawn(client: TestClient) ->
     assert "10 of 57 concepts: what leads to Child safety." in page.text
 
 
+def test_everything_that_an_open_arrow_leads_to_is_there(client: TestClient) -> None:
+    arrow = "from=sos.trust&to=sos.shared-responsibility"
+    page = page_of(client, f"{PAGE}?{arrow}&focus=sos.trust&width_mm=170&dpi=300")
+    paths = {link.partition("#")[0] for link in page.links if link.startswith("/")}
+    embeds = [path for path in paths if path.startswith("/embed")]
+
+    assert embeds == [f"/embed{PAGE}?focus=sos.trust"]
+    found = {path: client.get(path, headers={"Accept": "*/*"}).status_code for path in paths}
+    assert {path: status for path, status in found.items() if status != 200} == {}
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("contested=true", "No arrow has studies on both sides."),
+        (
+            "contested=true&focus=sos.trust",
+            "No arrow that the other filters leave has studies on both sides.",
+        ),
+    ],
+)
+def test_theory_page_draws_nothing_when_no_arrow_is_contested(
+    client: TestClient, query: str, told: str
+) -> None:
+    page = page_of(client, f"{PAGE}?{query}")
+
+    assert told in page.text
+    assert not page.has("cmo-diagram")
+    assert page.has("table")
+
+
 def test_theory_page_stands_with_its_diagram_in_60_kilobytes(client: TestClient) -> None:
     """Fonts are counted though a machine may have them; a browser sends no more than this."""
     answer = client.get(PAGE, headers={**HTML, "Accept-Encoding": "gzip"})
