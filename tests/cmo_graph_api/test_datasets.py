@@ -155,6 +155,62 @@ def test_answer_of_a_past_version_may_be_kept_for_good(client: TestClient) -> No
         assert "immutable" not in answer.headers["Cache-Control"]
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("datasets", "datasets.json", "metrics", "openapi.json", "docs", "problems", "ns"),
+        *(
+            "v1/datasets",
+            "v1/meta",
+            "sparql",
+            "graphs",
+            "/metrics",
+            "/concepts",
+            "static/own/a.css",
+        ),
+    ],
+)
+def test_what_is_no_page_of_a_version_is_not_there_in_one(client: TestClient, path: str) -> None:
+    before = digests(client)[1]
+
+    answer = client.get(f"/v1/datasets/{before}/pages/{path}")
+
+    assert answer.status_code == 404
+    assert "immutable" not in answer.headers.get("Cache-Control", "")
+
+
+@pytest.mark.parametrize("path", ["", "concepts", "concepts.csv", "concepts/r.c0", "gaps", "about"])
+def test_page_of_a_version_is_there_in_it(client: TestClient, path: str) -> None:
+    before = digests(client)[1]
+
+    assert client.get(f"/v1/datasets/{before}/pages/{path}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/gaps", "/for-whom", "/search?q=v2", "/concepts"])
+def test_page_is_sent_anew_when_a_version_of_the_same_content_has_another_number(
+    client: TestClient, app: FastAPI, path: str
+) -> None:
+    headers = {"Accept": "text/html"}
+    first = client.get(path, headers=headers)
+    publish(app.state.store, 3)
+    publish(app.state.store, 2)
+
+    again = client.get(path, headers={**headers, "If-None-Match": first.headers["ETag"]})
+
+    assert again.headers["Dataset-Version"] == first.headers["Dataset-Version"]
+    assert again.status_code == 200
+    assert again.text != first.text
+
+
+def test_search_of_an_old_version_keeps_its_words(client: TestClient) -> None:
+    before = digests(client)[1]
+
+    answer = client.get(f"/v1/datasets/{before}/pages/search?q=v1&kind=concepts")
+
+    links = [link.partition("/search")[2] for link in Page(answer.text).links if "/search" in link]
+    assert links.count("?q=v1&kind=concepts") >= 2
+
+
 @pytest.mark.parametrize("path", ["concepts", "meta", "context.jsonld", "sparql?query=ASK%7B%7D"])
 def test_version_that_is_not_kept_is_told_with_those_that_are(
     client: TestClient, path: str

@@ -100,5 +100,6 @@ def cite_thing(request: Request, iri: URIRef, path: str, snapshot: Snapshot) -> 
 
 
 def pages_depend_on(snapshot: Snapshot) -> str:
-    """Return what a page follows from besides the dataset's digest."""
-    return f"{graphs_of(snapshot.version)} {cmo_graph.__version__}"
+    """Return what a page follows from besides the dataset's digest; its footer has the number."""
+    version = snapshot.version
+    return f"{graphs_of(version)} {version.number} {cmo_graph.__version__}"

@@ -11,7 +11,6 @@ from typing import Any, Literal, TypeVar
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-import cmo_graph
 from cmo_graph.errors import TooManyClaims
 from cmo_graph.iri import key_of
 from cmo_graph.model import Concept, ProgrammeTheory
@@ -29,6 +28,7 @@ from cmo_graph_api.pages.rendering import render
 from cmo_graph_api.pages.statuses import LOOKS
 from cmo_graph_api.problems import documented
 from cmo_graph_api.relations import link_header, of_document
+from cmo_graph_api.routers.documents import pages_depend_on
 from cmo_graph_api.routers.pages import page_answers, version_facts
 from cmo_graph_api.routers.reasoned import JSON, dumped
 from cmo_graph_api.syntaxes import own_path
@@ -217,7 +217,7 @@ def _respond(
         version=repository.snapshot.version.digest,
         offered=tuple(ANSWER_FORMATS.values()),
         wanted=wanted,
-        depends_on=cmo_graph.__version__,
+        depends_on=pages_depend_on(repository.snapshot),
         headers=page_relations(request, repository.snapshot),
     )
 

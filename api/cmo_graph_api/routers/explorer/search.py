@@ -8,7 +8,6 @@ from fastapi import Query, Request, Response
 from pydantic import ConfigDict, Field
 from rdflib import URIRef
 
-import cmo_graph
 from cmo_graph.iri import Base
 from cmo_graph.model import THINGS
 from cmo_graph.questions.tables import as_table
@@ -18,6 +17,7 @@ from cmo_graph_api.negotiation import ANSWER_FORMATS, CITATION_FORMATS
 from cmo_graph_api.pages.citing import citation_as, cite
 from cmo_graph_api.pages.names import Names, Shown, kind_words
 from cmo_graph_api.pages.rendering import render
+from cmo_graph_api.routers.documents import pages_depend_on
 from cmo_graph_api.routers.explorer.answering import (
     CSV,
     PageOf,
@@ -78,7 +78,7 @@ def show_search(
             most=MOST_FOUND,
             groups=_by_kind(found.items, base=repository.base),
             citation=told,
-            **version_facts(request, snapshot, "/search"),
+            **version_facts(request, snapshot, own_path(request)),
         )
 
     return respond(
@@ -87,7 +87,7 @@ def show_search(
         version=snapshot.version.digest,
         offered=tuple(ANSWER_FORMATS.values()),
         wanted=page.format,
-        depends_on=cmo_graph.__version__,
+        depends_on=pages_depend_on(snapshot),
         headers=page_relations(request, snapshot),
     )
 
