@@ -99,11 +99,35 @@ def test_gaps_page_counts_what_the_interface_counts(client: TestClient) -> None:
     assert f"Contexts not examined: {gaps['unexamined_contexts']['total']}" in text
 
 
+def test_gaps_page_says_which_contexts_must_be_absent(client: TestClient) -> None:
+    unexamined = told(client, "/v1/gaps")["unexamined_contexts"]["items"]
+    commitment = next(one for one in unexamined if one["context"].endswith("/sos.clear-commitment"))
+    table = list(csv.DictReader(io.StringIO(client.get("/gaps.csv").text)))
+
+    assert commitment["is_absent"]
+    assert "not: Clear commitment" in words(read(client, "/gaps"))
+    told_in = {row["presence"] for row in table if row["key"] == "sos.clear-commitment"}
+    assert told_in == {"absent"}
+    assert {row["presence"] for row in table} == {"", "absent", "present"}
+
+
 def test_contested_page_says_so_when_nothing_is_contested(client: TestClient) -> None:
-    assert "No claim has studies on both sides" in words(read(client, "/contested"))
+    page = Page(read(client, "/contested"))
+
+    assert "No claim has studies on both sides" in page.text
+    assert "/configurations" in page.links
+    assert "/links" in page.links
+    assert "is-disputed" in read(client, "/configurations?limit=500")
+    assert "is-inconclusive" in read(client, "/links?limit=500")
 
 
 # What if, and for whom
+
+
+def test_what_if_page_says_where_a_resource_is_offered(client: TestClient) -> None:
+    text = words(read(client, f"/what-if?{SCENARIO}&absent=sos.trust"))
+
+    assert "“Safety plans” is there, because “Signs of Safety” offers it. Offered in" in text
 
 
 def test_switching_trust_off_is_one_link_and_shows_what_breaks(client: TestClient) -> None:
