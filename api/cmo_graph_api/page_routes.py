@@ -100,9 +100,9 @@ async def _answer_in(
     if suffix and suffix not in names:
         raise HTTPException(404, _unknown(suffix, names))
     given = parse_qsl(request.url.query, keep_blank_values=True)
-    if suffix and any(name == "format" for name, _ in given):
-        raise RequestValidationError([_TOLD_TWICE])
     filled = [(name, value) for name, value in given if value.strip()]
+    if suffix and any(name == "format" for name, _ in filled):
+        raise RequestValidationError([_TOLD_TWICE])
     asked = [*filled, *([("format", suffix)] if suffix else [])]
     scope = {**request.scope, "query_string": urlencode(asked).encode()}
     inner = Request(scope, request.receive)

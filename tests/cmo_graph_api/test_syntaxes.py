@@ -160,3 +160,10 @@ def test_no_key_breaks_the_route(key: str) -> None:
     found = TestClient(_answering("sos.trust")).get(f"/things/{quote(key or 'x', safe='')}")
 
     assert found.status_code in (404, 422) or key.startswith("sos.trust")
+
+
+def test_syntax_left_empty_is_one_that_was_not_sent(client: TestClient) -> None:
+    answer = client.get("/concepts.csv?format=")
+
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith("text/csv")
