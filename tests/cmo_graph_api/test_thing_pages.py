@@ -81,8 +81,8 @@ def test_configuration_is_told_in_one_sentence(client: TestClient) -> None:
     assert (
         "In context Parents trust the social worker and Parents collaborate with the social worker,"
         " intervention Signs of Safety offers resource Safety plans and Safety networks, which"
-        " leads to a response that nobody stated in Parents, producing outcome Shared understanding"
-        " of, and responsibility for, reducing risk (increase)."
+        " leads, in Parents, to a response that nobody stated, producing outcome Shared"
+        " understanding of, and responsibility for, reducing risk (increase)."
     ) in read(client, f"/configurations/{TRUST}").text
     assert (
         "In a context that nobody stated, intervention Signs of Safety works through a mechanism"

@@ -120,18 +120,27 @@ def _phrases(slots: Sequence[SlotShown]) -> Iterator[Phrase]:
     if resources or responses:
         yield Phrase(" offers " if interventions else "")
         yield _said("resource ", resources, "a resource that nobody stated")
-        yield Phrase(", which leads to " if interventions else " leads to ")
+        yield from _leading(", which leads" if interventions else " leads", of(Role.ACTOR))
         yield _said("response ", responses, "a response that nobody stated")
         if mechanisms:
             yield Phrase(" by mechanism ", mechanisms)
     else:
         yield Phrase(" works through " if interventions else "")
         yield _said("mechanism ", mechanisms, "a mechanism that nobody stated")
-    if actors := of(Role.ACTOR):
-        yield Phrase(" in ", actors)
+        if actors := of(Role.ACTOR):
+            yield Phrase(" in ", actors)
     is_split = interventions or resources or responses
     yield Phrase(", producing " if is_split else " produces ")
     yield _said("outcome ", of(Role.OUTCOME), "an outcome that nobody stated")
+
+
+def _leading(verb: str, actors: tuple[SlotShown, ...]) -> Iterator[Phrase]:
+    """Yield what leads to a response; in whom comes first, as nobody may have stated a response."""
+    if actors:
+        yield Phrase(f"{verb}, in ", actors)
+        yield Phrase(", to ")
+    else:
+        yield Phrase(f"{verb} to ")
 
 
 def _said(words: str, slots: tuple[SlotShown, ...], unsaid: str) -> Phrase:
