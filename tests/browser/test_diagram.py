@@ -128,18 +128,39 @@ HOST = """<!doctype html><html lang="en"><title>A page of somebody's</title>
 <cmo-diagram src="{address}/v1{theory}/diagram.svg"><a href="{address}{theory}">The theory</a>
 </cmo-diagram></html>"""
 
+HOSTILE_HOST = """<!doctype html><html lang="en"><title>A page that shows somebody's SVG</title>
+<script type="module" src="{address}/static/own/built/diagram.js"></script>
+<cmo-diagram src="/hostile.svg"></cmo-diagram></html>"""
+HOSTILE = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
+  viewBox="0 0 9 9" onload="document.title = 'ran'"><script>document.title = 'ran'</script>
+<iframe xmlns="http://www.w3.org/1999/xhtml" src="javascript:parent.document.title='ran'"/>
+<image href="/none.png" onerror="document.title = 'ran'"/>
+<a class="bad" href="java&#10;script:document.title='ran'"><text>one</text></a>
+<a class="bad" xlink:href="javascript:document.title='ran'"><text>two</text></a>
+<a class="bad" href="data:text/html,three"><text>three</text></a>
+<a class="bad"><set attributeName="href" to="javascript:document.title='ran'"/>
+<animate attributeName="href" values="javascript:document.title='ran'"/><text>four</text></a>
+<a class="good" href="/there"><text>five</text></a>
+<a class="good" href="https://example.org/"><text>six</text></a></svg>"""
+
 
 @pytest.fixture
 def elsewhere(address: str) -> Iterator[str]:
     """Serve a page of another origin that shows our diagrams, and give its address."""
-    told = HOST.format(address=address, path=FOCUSED, theory=THEORY).encode()
+    host = HOST.format(address=address, path=FOCUSED, theory=THEORY)
+    pages = {
+        "/": ("text/html", host),
+        "/hostile": ("text/html", HOSTILE_HOST.format(address=address)),
+        "/hostile.svg": ("image/svg+xml", HOSTILE),
+    }
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            media_type, told = pages.get(self.path, ("text/plain", ""))
             self.send_response(200)
-            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Type", media_type)
             self.end_headers()
-            self.wfile.write(told)
+            self.wfile.write(told.encode())
 
         def log_message(self, *_: object) -> None:
             """Tell nobody."""
@@ -233,3 +254,24 @@ def test_hostile_labels_run_nothing_and_stay_where_they_belong(
             assert page.evaluate("document.documentElement.scrollWidth") <= wide, path
     page.close()
     assert said == []
+
+
+def test_diagram_from_elsewhere_runs_nothing_in_the_page_that_shows_it(
+    context: BrowserContext, elsewhere: str
+) -> None:
+    page = context.new_page()
+    page.goto(f"{elsewhere}hostile", wait_until="load")
+    expect(page.locator("cmo-diagram a")).to_have_count(6)
+    page.wait_for_load_state("networkidle")
+
+    names = (
+        "[...document.querySelectorAll('cmo-diagram *')].flatMap((one) => one.getAttributeNames())"
+    )
+    assert not [name for name in page.evaluate(names) if name.startswith("on")]
+    for tag in ("script", "iframe", "set", "animate"):
+        expect(page.locator(f"cmo-diagram {tag}")).to_have_count(0)
+    led = "[...document.querySelectorAll('cmo-diagram .{}')].map((one) => one.href.baseVal)"
+    assert page.evaluate(led.format("bad")) == [""] * 4
+    assert page.evaluate(led.format("good")) == ["/there", "https://example.org/"]
+    assert page.title() == "A page that shows somebody's SVG"
+    page.close()

@@ -31,6 +31,31 @@ const [LEAST, MOST] = [0.2, 4];
 /** Pixels that a held pointer may tremble before it drags. */
 const TREMBLE = 4;
 
+/** What an SVG from elsewhere may hold that runs, or that sets an address later. */
+const ACTING = "script, foreignObject, animate, set";
+
+/** Takes away all of a fetched SVG that would run in the page that shows it. */
+function defuse(svg: SVGSVGElement): void {
+  for (const one of svg.querySelectorAll("*")) {
+    if (one.namespaceURI !== svg.namespaceURI || one.matches(ACTING)) one.remove();
+  }
+  for (const one of [svg, ...svg.querySelectorAll("*")]) {
+    for (const { name, localName, value } of [...one.attributes]) {
+      const leads = localName === "href" && !isAddress(value);
+      if (leads || localName.toLowerCase().startsWith("on")) one.removeAttribute(name);
+    }
+  }
+}
+
+/** Whether an address is relative to the page, or on the web. */
+function isAddress(value: string): boolean {
+  try {
+    return ["http:", "https:"].includes(new URL(value, "https://relative.invalid/").protocol);
+  } catch {
+    return false;
+  }
+}
+
 type Part = SVGAElement | SVGGElement;
 
 class CmoDiagram extends HTMLElement {
@@ -93,7 +118,7 @@ class CmoDiagram extends HTMLElement {
       const told = new DOMParser().parseFromString(await answer.text(), "image/svg+xml");
       const svg = told.documentElement;
       if (!answer.ok || !(svg instanceof SVGSVGElement)) return;
-      for (const one of svg.querySelectorAll("script, foreignObject")) one.remove();
+      defuse(svg);
       this.svg = document.importNode(svg, true);
       this.replaceChildren(this.svg);
       this.begin();
