@@ -52,9 +52,9 @@ def _gaps(answer: GapsAnswer, labels: Labels) -> Iterator[Row]:
         yield ["rivals", *_named(pair.first, labels), *_named(pair.second, labels)]
     for one in answer.unexamined_contexts.items:
         for claim in one.configurations:
-            named = (*_named(one.context, labels), *_named(claim, labels))
+            both = (*_named(one.context, labels), *_named(claim, labels))
             presence = Presence.ABSENT if one.is_absent else Presence.PRESENT
-            yield ["unexamined_contexts", *named, "", *[""] * len(_STUDIES), presence.value]
+            yield ["unexamined_contexts", *both, "", *[""] * len(_STUDIES), presence.value]
 
 
 def contested_as_csv(answer: ContestedAnswer, labels: Labels) -> str:
