@@ -86,10 +86,10 @@ class InvalidParameter(CmoGraphError):
 class TooManyClaims(CmoGraphError):
     """A question is about more claims than are looked at for one answer."""
 
-    def __init__(self, *, claims: int, most: int) -> None:
+    def __init__(self, *, claims: int, most: int, why: str = "") -> None:
         super().__init__(
             f"The question is about {claims:,} claims; asked like this, at most {most:,} are looked"
-            " at together.",
+            f" at together. {why}".rstrip(),
             claims=claims,
             most=most,
         )

@@ -223,7 +223,11 @@ def _lifespan(settings: Settings, *, empty: bool) -> Any:
             load_seed(store)
         app.state.store = store
         app.state.readers = Readers(settings)
-        overviews = Overviews(store.location)
+        overviews = Overviews(
+            store.location,
+            durability=settings.durability,
+            newest=lambda: store.current().version.digest,
+        )
         app.state.shelves = Shelves(overviews=overviews)
         try:
             with Deriving(store, overviews=overviews) as app.state.deriving:

@@ -111,10 +111,14 @@ def ask_for_whom(
         NotFound: the outcome, or the theory, is not in the dataset; the error names the nearest.
         TooManyClaims: the dataset is large, and no theory is named.
 
-    Cost: that of the search, which may take as long as it is given; the answer is kept.
+    Cost: that of the search, which may take as long as it is given; the answer is kept, unless
+    time cut it off.
     """
     return shelves.answer(
-        repository, question, lambda: _answer(question, repository=repository, shelves=shelves)
+        repository,
+        question,
+        lambda: _answer(question, repository=repository, shelves=shelves),
+        is_kept=lambda answer: answer.stopped_by is not Limit.TIME,
     )
 
 
@@ -141,7 +145,7 @@ def _answer(
     question: CircumstancesQuestion, *, repository: Repository, shelves: Shelves
 ) -> CircumstancesAnswer:
     target = repository.resolve(question.outcome, "concepts")
-    content = shelves.theory(repository, question.theory)
+    content = shelves.theory(repository, question.theory, naming={target})
     found = _search(content.compiled, target, question)
     claims = {claim for one in found.sets for claim in one.claims}
     return CircumstancesAnswer(

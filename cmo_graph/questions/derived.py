@@ -74,7 +74,7 @@ def refresh_derived(
     Cost: reads every claim and the evidence on it, a page at a time, and publishes a version. What
     is made waits on disk; memory holds some tens of bytes a claim.
     """
-    is_new = False
+    is_new, snapshot = False, store.current()
     try:
         while True:
             snapshot = store.current()
@@ -90,8 +90,14 @@ def refresh_derived(
             overviews.keep_only(version.digest for version in store.versions())
     except MalformedThing as error:
         _logger.warning("The derived graphs were not made. %s", error)
+        if overviews is not None:
+            overviews.give_up(snapshot.version.digest, why=str(error))
     except Stopped:
         _logger.info("The making of the derived graphs was stopped.")
+    except Exception:
+        if overviews is not None:
+            overviews.give_up(snapshot.version.digest, why="The log says more.")
+        raise
     return is_new
 
 

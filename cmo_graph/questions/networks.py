@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cmo_graph.iri import IRI
-from cmo_graph.model import Configuration, Link
+from cmo_graph.model import Concept, Configuration, Link
 from cmo_graph.model.codes import ContextDimension, Direction, Finding, Polarity
 from cmo_graph.questions.holdings import Holdings
 from cmo_graph.questions.selections import Selection
@@ -50,7 +50,11 @@ def members_of(holdings: Holdings, selection: Selection) -> frozenset[IRI] | Non
 
 
 def link_network(
-    holdings: Holdings, *, selection: Selection, supports: Mapping[IRI, Support]
+    holdings: Holdings,
+    *,
+    selection: Selection,
+    supports: Mapping[IRI, Support],
+    also: Iterable[Concept] = (),
 ) -> LinkNetwork:
     """Compile the links of a selection.
 
@@ -58,6 +62,7 @@ def link_network(
         holdings: All claims.
         selection: Which of them to take.
         supports: The support of each written link, after whatever filters were asked for.
+        also: Concepts that are kept though the holdings lack them.
 
     Cost: linear in links and in the steps that configurations imply, plus sorting.
     """
@@ -74,7 +79,8 @@ def link_network(
         for link in written
         if link.id in supports
     }
-    network = build_network(links.values(), concepts=holdings.concepts, evidence=evidence)
+    concepts = (*holdings.concepts, *also)
+    network = build_network(links.values(), concepts=concepts, evidence=evidence)
     return LinkNetwork(
         network=network,
         links=links,

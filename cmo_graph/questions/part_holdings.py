@@ -5,7 +5,7 @@ and their evidence name, all broader ones, and those narrower than what the clai
 concept has a part in what follows from them.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TypeVar
 
@@ -30,6 +30,7 @@ from cmo_graph.model import (
 from cmo_graph.questions.holdings import Holdings
 from cmo_graph.questions.selections import listed_under, versions_of
 from cmo_graph.repository import Repository
+from cmo_graph.repository.things import CLAIM_KINDS
 from cmo_graph.support.evidence import Claim, sought_concepts
 from cmo_graph.vocabulary import CMO
 
@@ -72,7 +73,11 @@ class PartHoldings(Holdings):
             SearchRecord: lambda: self._under(SearchRecord, "searched_for", self._sought),
             Confidence: lambda: self._under(Confidence, "claim", self.claims),
             TheoryVersion: lambda: [version.id for version in self._of_theory],
-            ProgrammeTheory: lambda: {version.theory for version in self._of_theory},
+            # A theory that has no version is named by itself only.
+            ProgrammeTheory: lambda: {
+                *(version.theory for version in self._of_theory),
+                *(() if self._theory is None else (self._theory,)),
+            },
         }
         return found[model]()
 
@@ -86,13 +91,7 @@ class PartHoldings(Holdings):
         seen_in = {iri for line in self._every_line for iri in line.examined_in}
         seen_in |= {iri for study in self.studies.values() for iri in study.examined_in}
         narrower = _reached(named, lambda iri: self._subjects(SKOS.broader, iri))
-        found: dict[IRI, Concept] = {}
-        waiting = named | narrower | seen_in
-        while waiting:
-            fresh = things_by_iri(self._repository, Concept, waiting)
-            found.update(fresh)
-            waiting = {wide for one in fresh.values() for wide in one.broader} - found.keys()
-            waiting -= fresh.keys()
+        found = with_broader(self._repository, named | narrower | seen_in)
         return tuple(found[iri] for iri in sorted(found))
 
     @cached_property
@@ -150,6 +149,24 @@ def things_by_iri(
     listed = repository.snapshot.catalogue.told(model.kind_name, wanted)
     things = repository.read_all(model.kind_name, list(listed))
     return {thing.id: thing for thing in things if isinstance(thing, model)}
+
+
+def concepts_around(repository: Repository, iris: Collection[IRI]) -> tuple[Concept, ...]:
+    """Return some concepts with all broader and narrower ones, in key order."""
+    if not iris:
+        return ()
+    return PartHoldings(repository, dict.fromkeys(CLAIM_KINDS, ()), also=iris).concepts
+
+
+def with_broader(repository: Repository, iris: Iterable[IRI]) -> dict[IRI, Concept]:
+    """Return those of some concepts that the dataset lists, and all broader ones, by IRI."""
+    found: dict[IRI, Concept] = {}
+    waiting = set(iris)
+    while waiting:
+        fresh = things_by_iri(repository, Concept, waiting)
+        found.update(fresh)
+        waiting = {wide for one in fresh.values() for wide in one.broader} - found.keys()
+    return found
 
 
 def _reached(start: Iterable[IRI], near: Callable[[IRI], Iterable[URIRef]]) -> set[IRI]:

@@ -95,7 +95,12 @@ def draw_scenario(
     if extent is Extent.CHANGED:
         part = _part(content, set(_changed(ran)))
     claims = tuple(one.id for one in (*part.configurations, *part.links, *part.moderations))
-    key = ("scenario", content.versions, claims if extent is Extent.CHANGED else None)
+    key = (
+        "scenario",
+        content.chosen,
+        content.versions,
+        claims if extent is Extent.CHANGED else None,
+    )
     starts = tuple(one for one, _ in ran.switched) if is_large else ()
     drawing = shelves.drawing(
         repository,
@@ -138,7 +143,7 @@ def _composed(
         links=part.links,
         moderations=part.moderations,
         concepts=content.concepts,
-        supports=shelves.supports(repository, selection=Selection(theory=content.version)),
+        supports=shelves.supports(repository, selection=_selection(content)),
     )
     if extent is Extent.CHANGED:
         narrowed = narrow(diagram, Focus(concepts=starts)) if starts else narrow(diagram)
@@ -167,7 +172,12 @@ def _title(content: TheoryContent, shelves: Shelves, repository: Repository) -> 
 
 
 def _holdings(content: TheoryContent, shelves: Shelves, repository: Repository) -> Holdings:
-    return shelves.holdings(repository, Selection(theory=content.version))
+    return shelves.holdings(repository, _selection(content))
+
+
+def _selection(content: TheoryContent) -> Selection:
+    # A theory that has no version is the one that was chosen.
+    return Selection(theory=content.version or content.chosen)
 
 
 def _part(content: TheoryContent, claims: set[IRI]) -> _Part:

@@ -101,7 +101,8 @@ def run_scenario(question: ScenarioQuestion, *, repository: Repository, shelves:
     switched = None
     if question.switched is not None:
         switched = repository.resolve(question.switched, "concepts")
-    content = shelves.theory(repository, question.theory)
+    named = {*_named(scenario), *(() if switched is None else (switched,))}
+    content = shelves.theory(repository, question.theory, naming=named)
     baseline, differing = _baseline(scenario, switched, question.was)
     return Ran(
         content=content,
@@ -120,6 +121,11 @@ def setting_of(concept: IRI, scenario: Scenario) -> Setting:
         Setting.OFF: scenario.interventions_off,
     }
     return next((one for one, named in said.items() if concept in named), Setting.UNKNOWN)
+
+
+def _named(scenario: Scenario) -> frozenset[IRI]:
+    present, absent = scenario.present, scenario.absent
+    return present | absent | scenario.interventions_on | scenario.interventions_off
 
 
 def _baseline(

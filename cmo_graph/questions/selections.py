@@ -28,8 +28,9 @@ class Selection:
     theory: IRI | None = None
     #: Reviews the claims belong to; empty for all.
     reviews: frozenset[IRI] = frozenset()
-    #: Of a large dataset, only what steps join with these concepts, at any distance and whichever
-    #: way; empty for all. What lies apart from them changes nothing that is asked about them.
+    #: Of a dataset too large to be read whole, only what steps join with these concepts, at any
+    #: distance and whichever way; empty for all. What lies apart from them changes nothing that is
+    #: asked about them.
     around: frozenset[IRI] = frozenset()
 
     def admits(self, thing: Thing, members: frozenset[IRI] | None) -> bool:

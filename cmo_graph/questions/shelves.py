@@ -6,7 +6,7 @@ questions. Of a large one only the claims are read that a question looks at, and
 `MOST_CLAIMS` are too many.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar, cast
@@ -19,7 +19,7 @@ from cmo_graph.iri import IRI
 from cmo_graph.questions.holdings import Holdings
 from cmo_graph.questions.networks import LinkNetwork, link_network
 from cmo_graph.questions.overview import Overview, Overviews
-from cmo_graph.questions.part_holdings import PartHoldings
+from cmo_graph.questions.part_holdings import PartHoldings, concepts_around
 from cmo_graph.questions.selections import (
     EVERYTHING,
     SMALL,
@@ -29,7 +29,7 @@ from cmo_graph.questions.selections import (
     versions_of,
 )
 from cmo_graph.questions.shelf import Shelf
-from cmo_graph.questions.theories import TheoryContent, TheoryShelf
+from cmo_graph.questions.theories import KEPT, TheoryContent, TheoryShelf, with_concepts
 from cmo_graph.questions.theory_versions import THEORY_KINDS, newest_versions
 from cmo_graph.repository import Repository
 from cmo_graph.support.filters import ACCEPTED, Filters
@@ -73,12 +73,16 @@ class Shelves:
         self._small = small
         self._most_claims = most_claims
         self._theories = TheoryShelf()
+        #: Those with concepts that questions name though they have no part in the theory.
+        self._widened = Shelf[tuple[str, IRI | None, frozenset[IRI]], TheoryContent](kept=KEPT)
         self._newest = Shelf[tuple[str, IRI], IRI](kept=NEWEST_KEPT)
         self._holdings = Shelf[tuple[str, Selection], Holdings](kept=HOLDINGS_KEPT)
         self._supports = Shelf[tuple[str, Selection, Filters], Mapping[IRI, Support]](
             kept=SUPPORTS_KEPT
         )
-        self._networks = Shelf[tuple[str, Selection, Filters], LinkNetwork](kept=NETWORKS_KEPT)
+        self._networks = Shelf[tuple[str, Selection, Filters, frozenset[IRI]], LinkNetwork](
+            kept=NETWORKS_KEPT
+        )
         self._answers = Shelf[tuple[str, str, str], object](kept=ANSWERS_KEPT)
         self._diagrams = Shelf[tuple[str, IRI, Filters], Diagram](kept=DIAGRAMS_KEPT)
         self._drawings = Shelf[tuple[str, Hashable], Drawing](kept=DRAWINGS_KEPT)
@@ -98,6 +102,7 @@ class Shelves:
 
         Raises:
             NotYetWorkedOut: it is being made, and there are too many claims to do without.
+            TooManyClaims: there are, and nobody makes it.
         """
         is_general = selection == EVERYTHING and filters == ACCEPTED
         if self._overviews is None or not is_general or self.is_small(repository):
@@ -105,15 +110,24 @@ class Shelves:
         found = self._overviews.find(_version(repository))
         claims = claims_in(repository.snapshot)
         if found is None and claims > self._most_claims:
+            why = self._overviews.why_never(_version(repository))
+            if why:
+                raise TooManyClaims(claims=claims, most=self._most_claims, why=why)
             raise NotYetWorkedOut(claims=claims)
         return found
 
     def answer(
-        self, repository: Repository, question: BaseModel, make: Callable[[], AnswerT]
+        self,
+        repository: Repository,
+        question: BaseModel,
+        make: Callable[[], AnswerT],
+        *,
+        is_kept: Callable[[AnswerT], bool] = lambda _answer: True,
     ) -> AnswerT:
         """Return what `make` answers to a question, as it was answered before if that is kept."""
         key = (_version(repository), type(question).__name__, question.model_dump_json())
-        return cast(AnswerT, self._answers.get(key, make))
+        found = self._answers.get(key, make, is_kept=lambda made: is_kept(cast(AnswerT, made)))
+        return cast(AnswerT, found)
 
     def holdings(self, repository: Repository, selection: Selection = EVERYTHING) -> Holdings:
         """Return the claims of a selection with all evidence on them; a small dataset's all.
@@ -150,18 +164,36 @@ class Shelves:
         if claims > self._most_claims:
             raise TooManyClaims(claims=claims, most=self._most_claims)
 
-    def theory(self, repository: Repository, theory: str | None = None) -> TheoryContent:
+    def theory(
+        self,
+        repository: Repository,
+        theory: str | None = None,
+        *,
+        naming: Iterable[IRI] = (),
+    ) -> TheoryContent:
         """Return a theory's claims, compiled; see `TheoryShelf.content`.
+
+        Args:
+            repository: Where they are.
+            theory: Key or IRI of a theory, or of a version of one; None for all claims.
+            naming: Concepts of the dataset that are known then, whether or not the theory has them.
 
         Raises:
             NotFound: there is no such theory or version.
             TooManyClaims: as `holdings`.
         """
         chosen = None if theory is None else repository.resolve(theory, *THEORY_KINDS)
-        return self._theories.content(
+        content = self._theories.content(
             repository,
             theory,
             holdings=lambda: self.holdings(repository, Selection(theory=chosen)),
+        )
+        missing = frozenset(naming).difference(content.compiled.positions)
+        if not missing:
+            return content
+        return self._widened.get(
+            (_version(repository), chosen, missing),
+            lambda: with_concepts(content, concepts_around(repository, missing)),
         )
 
     def supports(
@@ -186,17 +218,33 @@ class Shelves:
     ) -> LinkNetwork:
         """Return the links of a selection, authored and implied, each with its evidence.
 
+        What the selection is `around` is known then, whether or not a link has it.
+
         Raises:
             TooManyClaims: as `holdings`.
         """
-        if selection.theory or selection.reviews or self.is_small(repository):
+        named = selection.around
+        is_read_whole = claims_in(repository.snapshot) <= max(self._small, self._most_claims)
+        if selection.theory or selection.reviews or is_read_whole:
             selection = replace(selection, around=frozenset())
+        found = self._network(repository, selection, filters, frozenset())
+        missing = named.difference(found.network.positions)
+        return self._network(repository, selection, filters, missing) if missing else found
+
+    def _network(
+        self,
+        repository: Repository,
+        selection: Selection,
+        filters: Filters,
+        also: frozenset[IRI],
+    ) -> LinkNetwork:
         return self._networks.get(
-            (_version(repository), selection, filters),
+            (_version(repository), selection, filters, also),
             lambda: link_network(
                 self.holdings(repository, selection),
                 selection=selection,
                 supports=self.supports(repository, filters, selection),
+                also=concepts_around(repository, also),
             ),
         )
 

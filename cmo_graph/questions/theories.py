@@ -1,7 +1,7 @@
 """Which claims make up a theory: this module selects them and compiles the theory."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from rdflib import URIRef
 
@@ -30,9 +30,12 @@ class TheoryContent:
     links: tuple[Link, ...]
     moderations: tuple[Moderation, ...]
     concepts: tuple[Concept, ...]
-    #: The versions of programme theories whose members they are; empty for all claims there are.
+    #: The versions of programme theories whose members they are; empty for all claims there are,
+    #: and for a theory that has no version.
     versions: tuple[URIRef, ...]
     compiled: Theory
+    #: The theory, or version, that was asked for; None for all claims.
+    chosen: URIRef | None = None
 
     @property
     def version(self) -> URIRef | None:
@@ -59,7 +62,7 @@ class TheoryShelf:
             repository: Where they are.
             theory: Key or IRI of a programme theory, whose newest version is taken, or of a
                 version. None takes every claim that belongs to the newest version of some theory;
-                where the dataset has no theory, every claim.
+                where the dataset has no theory, every claim. A theory without versions has none.
             holdings: Reads the claims and their concepts; by default, those of the whole dataset.
 
         Raises:
@@ -77,7 +80,7 @@ def _compiled(holdings: Holdings, chosen: URIRef | None) -> TheoryContent:
     members = {member for version in versions for member in version.members}
 
     def belongs(thing: Thing) -> bool:
-        return not versions or thing.id in members
+        return (chosen is None and not versions) or thing.id in members
 
     configurations = tuple(filter(belongs, holdings.configurations))
     links = tuple(filter(belongs, holdings.links))
@@ -91,4 +94,21 @@ def _compiled(holdings: Holdings, chosen: URIRef | None) -> TheoryContent:
         compiled=compile_theory(
             configurations, concepts=holdings.concepts, links=links, moderations=moderations
         ),
+        chosen=chosen,
     )
+
+
+def with_concepts(content: TheoryContent, concepts: Iterable[Concept]) -> TheoryContent:
+    """Return a theory with concepts of the dataset that have no part in it.
+
+    Cost: that of compiling it once more.
+    """
+    known = {one.id: one for one in (*content.concepts, *concepts)}
+    every = tuple(known[iri] for iri in sorted(known))
+    compiled = compile_theory(
+        content.configurations,
+        concepts=every,
+        links=content.links,
+        moderations=content.moderations,
+    )
+    return replace(content, concepts=every, compiled=compiled)

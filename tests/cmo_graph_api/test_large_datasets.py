@@ -19,8 +19,11 @@ HTML = {"Accept": "text/html"}
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """Serve the seed as if it were large, and its overview not yet made."""
     app = create_app(Settings(store="memory:"))
-    overviews = Overviews(str(tmp_path_factory.mktemp("overviews")))
     with TestClient(app) as found:
+        overviews = Overviews(
+            str(tmp_path_factory.mktemp("overviews")),
+            newest=lambda: app.state.store.current().version.digest,
+        )
         app.state.shelves = Shelves(overviews=overviews, small=0, most_claims=5)
         yield found
 
@@ -53,6 +56,17 @@ def test_what_is_being_worked_out_is_to_be_asked_again(client: TestClient, addre
 
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_a_version_that_is_not_the_current_one_is_not_to_be_asked_again(tmp_path: Path) -> None:
+    app = create_app(Settings(store="memory:"))
+    overviews = Overviews(str(tmp_path), newest=lambda: "0" * 64)
+    with TestClient(app) as client:
+        app.state.shelves = Shelves(overviews=overviews, small=0, most_claims=5)
+        answer = client.get("/v1/gaps")
+
+    assert answer.status_code == 422
+    assert "current version" in answer.json()["detail"]
 
 
 def test_gaps_of_a_served_dataset_come_from_its_overview(tmp_path: Path) -> None:

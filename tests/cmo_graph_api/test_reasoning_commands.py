@@ -2,10 +2,12 @@
 
 import io
 import json
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Callable, Iterator
+from contextlib import closing, redirect_stderr, redirect_stdout
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,8 +15,14 @@ import pytest
 from cmo_graph_api.cli import main
 from fastapi.testclient import TestClient
 
+from cmo_graph.iri import DEFAULT_BASE
+from cmo_graph.mapping import as_triples
+from cmo_graph.model import Link
+from cmo_graph.model.codes import ClaimBasis, LinkKind, Polarity
+from cmo_graph.questions.selections import SMALL
 from cmo_graph.resources import seed_review
 from cmo_graph.store import open_store
+from cmo_graph.store.folder import OVERVIEWS
 
 
 class Ran(NamedTuple):
@@ -159,3 +167,35 @@ def test_store_without_claims_is_told_with_the_command_that_fills_it(tmp_path: P
     assert failed.code == 1
     assert "holds no claims" in failed.stderr
     assert "cmo-graph load" in failed.stderr
+
+
+def test_gaps_of_a_large_store_come_from_the_overview_that_load_made(tmp_path: Path) -> None:
+    place = tmp_path / "store"
+    store = open_store(str(place))
+    with store.writing() as draft:
+        triples = chain.from_iterable(map(as_triples, many_links(SMALL + 1)))
+        draft.replace_graph(DEFAULT_BASE.graph("r"), triples)
+    store.close()
+    assert run_on(place, "load", str(seed_review())).code == 0
+    [overview] = (place / OVERVIEWS).iterdir()
+    with closing(sqlite3.connect(overview)) as index:
+        index.execute("DELETE FROM claims WHERE iri LIKE '%/r.%'")
+        index.commit()
+
+    told = json.loads(run_on(place, "gaps", "--json").stdout)
+
+    assert told["without_evidence"]["total"] < SMALL
+
+
+def many_links(number: int) -> Iterator[Link]:
+    for one in range(number):
+        yield Link(
+            id=DEFAULT_BASE.mint("links", f"r.l{one}"),
+            label="One leads to the other",
+            review=DEFAULT_BASE.mint("reviews", "r"),
+            from_concept=DEFAULT_BASE.mint("concepts", f"r.c{one}"),
+            to_concept=DEFAULT_BASE.mint("concepts", f"r.c{one + 1}"),
+            kind=LinkKind.LEADS_TO,
+            polarity=Polarity.POSITIVE,
+            basis=ClaimBasis.THEORETICAL,
+        )

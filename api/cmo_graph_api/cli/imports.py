@@ -31,6 +31,7 @@ from cmo_graph.model import Review
 from cmo_graph.questions.derived import refresh_derived
 from cmo_graph.validation.problems import Problem
 from cmo_graph.validation.sarif import as_sarif
+from cmo_graph_api.cli.overviews import overviews_of
 from cmo_graph_api.cli.terminal import (
     JsonOption,
     answer_json,
@@ -204,7 +205,7 @@ class _Deriving(Stored):
     def write(self, plan: Plan) -> tuple[str, ...]:
         """Write, and renew what follows from it."""
         written = super().write(plan)
-        refresh_derived(self.store)
+        refresh_derived(self.store, overviews=overviews_of(self.store))
         return written
 
 

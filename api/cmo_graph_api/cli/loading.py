@@ -15,6 +15,7 @@ from cmo_graph.interchange.loading import (
 )
 from cmo_graph.questions.derived import refresh_derived
 from cmo_graph.store.protocol import Store
+from cmo_graph_api.cli.overviews import overviews_of
 from cmo_graph_api.cli.terminal import (
     JsonOption,
     StoreOption,
@@ -46,7 +47,9 @@ def load(
             bar.advance(bar.task_ids[0])
         deriving = bar.add_task("Summing up the evidence", total=None)
         refresh_derived(
-            target, tell=lambda done, of: bar.update(deriving, completed=done, total=of)
+            target,
+            tell=lambda done, of: bar.update(deriving, completed=done, total=of),
+            overviews=overviews_of(target),
         )
     if json:
         answer_json({"loads": outcomes})

@@ -25,6 +25,7 @@ from cmo_graph.store.protocol import Store
 from cmo_graph.support.filters import IndependentOf, Unjudged
 from cmo_graph.theory.circumstances import Assume, Change
 from cmo_graph_api.cli import findings
+from cmo_graph_api.cli.overviews import overviews_of
 from cmo_graph_api.cli.terminal import (
     JsonOption,
     StoreOption,
@@ -82,7 +83,7 @@ def support(
         review=review,
         opinion=opinion,
     )
-    with _asked(store) as repository:
+    with _asked(store) as (repository, _):
         told = ask_support(claim, question, repository=repository)
     _tell(told, findings.tell_support, json=json)
 
@@ -196,8 +197,8 @@ def _question(model: type[QuestionT], **given: Any) -> QuestionT:
 
 
 @contextmanager
-def _asked(location: str | None) -> Iterator[Repository]:
-    """Open the store that is meant and read its newest version.
+def _asked(location: str | None) -> Iterator[tuple[Repository, Shelves]]:
+    """Open the store that is meant and read its newest version, with what is kept beside it.
 
     Raises:
         typer.Exit: there are no claims in it, which is said.
@@ -210,7 +211,7 @@ def _asked(location: str | None) -> Iterator[Repository]:
                 " of Safety synthesis into an empty one."
             )
             raise typer.Exit(1)
-        yield repository_of(store)
+        yield repository_of(store), Shelves(overviews=overviews_of(store))
 
 
 def _has_claims(store: Store) -> bool:
@@ -226,8 +227,8 @@ def _ask(
     store: str | None,
     json: bool,
 ) -> None:
-    with _asked(store) as repository:
-        answer = ask(question, repository=repository, shelves=Shelves())
+    with _asked(store) as (repository, shelves):
+        answer = ask(question, repository=repository, shelves=shelves)
         told = as_json(answer, repository=repository)
     _tell(told, tell, json=json)
 

@@ -17,6 +17,9 @@ from cmo_graph.model.codes import Presence, Role
 from cmo_graph.support.codes import SupportStatus
 from cmo_graph.support.matrix import Heading
 
+#: What an overview that is whole has as SQLite's `user_version`.
+FINISHED = 1
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -50,9 +53,21 @@ class Overview:
     """What all claims of one dataset version come to. Any thread may ask."""
 
     def __init__(self, path: Path) -> None:
+        """Open the file of an overview.
+
+        Raises:
+            sqlite3.DatabaseError: it is not whole.
+        """
         uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         self._index = sqlite3.connect(uri, uri=True, check_same_thread=False)
         self._lock = threading.Lock()
+        try:
+            [(written,)] = self._rows("PRAGMA user_version")
+            if written != FINISHED:
+                raise sqlite3.DatabaseError(f"{path.name} was not finished")
+        except sqlite3.DatabaseError:
+            self._index.close()
+            raise
 
     def with_status(self, status: SupportStatus, *, most: int) -> Found:
         """Return the claims of a status."""

@@ -14,11 +14,12 @@ from operator import itemgetter
 from rdflib import URIRef
 
 from cmo_graph.iri import IRI
-from cmo_graph.model import Concept, Confidence, Configuration, Link
+from cmo_graph.model import Confidence, Configuration, Link
 from cmo_graph.model.codes import Direction, Presence, Role
 from cmo_graph.questions.gathering import Gathering
 from cmo_graph.questions.holdings import everything
-from cmo_graph.questions.part_holdings import things_by_iri
+from cmo_graph.questions.overview.reading import FINISHED
+from cmo_graph.questions.part_holdings import with_broader
 from cmo_graph.questions.slot_spool import rows_of
 from cmo_graph.repository import Repository
 from cmo_graph.support.codes import SupportStatus
@@ -30,7 +31,7 @@ from cmo_graph.theory.transitivity import wider_contexts
 from cmo_graph.vocabulary import CMO
 
 #: Rises when an overview is written otherwise, or says something else.
-METHOD = "overview-1"
+METHOD = "overview-2"
 #: Most pairs of rivals that are kept; configurations that all explain one outcome make very many.
 MOST_RIVALS = 1_000_000
 
@@ -140,10 +141,12 @@ class OverviewWriter:
         self._index.executemany(_SEE, (row[1:] for row in examined))
         self._find_unexamined(repository)
         self._index.executemany(
-            "INSERT OR IGNORE INTO stale VALUES (?)", ((iri,) for iri in _stale(repository))
+            "INSERT OR IGNORE INTO stale VALUES (?)", ((iri,) for iri in self._stale(repository))
         )
         self._index.execute("COMMIT")
         self._index.executescript(_TIDY)
+        # Last: an overview without it was not finished.
+        self._index.execute(f"PRAGMA user_version = {FINISHED}")
 
     def _find_rivals(self) -> None:
         rows = self._index.execute(_ALIKE)
@@ -153,10 +156,26 @@ class OverviewWriter:
 
     def _find_unexamined(self, repository: Repository) -> None:
         seen = [URIRef(iri) for (iri,) in self._index.execute("SELECT iri FROM seen")]
-        models = _with_broader(repository, seen)
+        models = with_broader(repository, seen)
         wider = {one for context in seen for one in wider_contexts(context, models)}
         self._index.executemany("INSERT OR IGNORE INTO seen VALUES (?)", ((iri,) for iri in wider))
         self._index.execute(_UNEXAMINED)
+
+    def _stale(self, repository: Repository) -> Iterator[IRI]:
+        version, gathering = repository.snapshot.version.digest, Gathering(repository)
+        for confidence in everything(repository, Confidence):
+            # An update can state a judgement of what is no claim.
+            if not self._has(confidence.claim):
+                continue
+            for claim in gathering.outlines([confidence.claim]):
+                evidence = gathering.evidence_on([claim])[claim.id]
+                fresh = check_freshness(confidence, evidence=evidence, dataset_version=version)
+                if fresh.currency is Currency.STALE:
+                    yield claim.id
+
+    def _has(self, claim: IRI) -> bool:
+        found = self._index.execute("SELECT 1 FROM claims WHERE iri = ?", (claim,))
+        return found.fetchone() is not None
 
 
 def _sides(support: Support) -> dict[str, object]:
@@ -173,26 +192,6 @@ def _rivals(alike: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
     for (one, how), (other, otherwise) in combinations(read, 2):
         if one != other and how.isdisjoint(otherwise):
             yield min(one, other), max(one, other)
-
-
-def _with_broader(repository: Repository, iris: Iterable[IRI]) -> dict[IRI, Concept]:
-    found: dict[IRI, Concept] = {}
-    waiting = set(iris)
-    while waiting:
-        fresh = things_by_iri(repository, Concept, waiting)
-        found.update(fresh)
-        waiting = {wide for one in fresh.values() for wide in one.broader} - found.keys()
-    return found
-
-
-def _stale(repository: Repository) -> Iterator[IRI]:
-    version, gathering = repository.snapshot.version.digest, Gathering(repository)
-    for confidence in everything(repository, Confidence):
-        for claim in gathering.outlines([confidence.claim]):
-            evidence = gathering.evidence_on([claim])[claim.id]
-            fresh = check_freshness(confidence, evidence=evidence, dataset_version=version)
-            if fresh.currency is Currency.STALE:
-                yield claim.id
 
 
 _ORDER = """

@@ -49,6 +49,25 @@ def test_shelf_keeps_nothing_of_a_failure() -> None:
     assert shelf.get("a", lambda: "made") == "made"
 
 
+def test_shelf_lets_go_of_nothing_for_a_failure_or_a_value_that_is_not_kept() -> None:
+    made, maker = counting()
+    shelf = Shelf[str, str](kept=2)
+    for key in ("a", "b"):
+        shelf.get(key, maker(key))
+
+    def fail() -> str:
+        raise ValueError("not yet")
+
+    with pytest.raises(ValueError, match="not yet"):
+        shelf.get("c", fail)
+    for _ in range(2):
+        assert shelf.get("d", maker("d"), is_kept=lambda value: value != "d") == "d"
+    for key in ("a", "b"):
+        shelf.get(key, maker(key))
+
+    assert made == ["a", "b", "d", "d"]
+
+
 def test_shelf_makes_a_value_once_for_many_threads() -> None:
     made, maker = counting()
     shelf = Shelf[str, str](kept=2)

@@ -8,6 +8,7 @@ from rdflib import Graph, URIRef
 from cmo_graph.interchange.authoring import read_review
 from cmo_graph.mapping import as_triples
 from cmo_graph.resources import seed_review
+from cmo_graph.store.folder import OVERVIEWS
 from tests.cmo_graph_api.cli.conftest import Run
 
 SEED = read_review(seed_review()).things
@@ -29,6 +30,16 @@ def test_loading_the_same_review_again_changes_nothing(loaded: Run) -> None:
     after = json.loads(loaded("status", "--json").out)
 
     assert (before["version"], before["number"]) == (after["version"], after["number"])
+
+
+def test_load_keeps_overviews_of_the_versions_that_are_kept(loaded: Run, tmp_path: Path) -> None:
+    old = tmp_path / "store" / OVERVIEWS / "old.sqlite"
+    old.parent.mkdir(exist_ok=True)
+    old.touch()
+
+    loaded("load", seed_review())
+
+    assert not old.exists()
 
 
 def test_load_of_a_faulty_review_names_the_place_and_leaves_the_store(

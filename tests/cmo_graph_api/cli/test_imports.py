@@ -6,6 +6,7 @@ import pytest
 
 from cmo_graph.interchange.authoring import read_review
 from cmo_graph.model import Report
+from cmo_graph.store.folder import OVERVIEWS
 from tests.cmo_graph.interchange import small_review
 from tests.cmo_graph_api.cli.conftest import Run
 
@@ -79,6 +80,9 @@ def test_import_becomes_part_of_a_review_in_a_store(
 ) -> None:
     store = tmp_path / "store"
     run("load", folder, "--store", store)
+    old = store / OVERVIEWS / "old.sqlite"
+    old.parent.mkdir(exist_ok=True)
+    old.touch()
 
     options = ("--review", "sos", "--store", store, "--write", "--json")
     outcome = run("import", "references", ris, *options)
@@ -87,6 +91,8 @@ def test_import_becomes_part_of_a_review_in_a_store(
     assert [change["change"] for change in answer["changes"]] == ["added", "added"]
     shown = run("show", "sos.roe-2019-workload", "--kind", "reports", "--store", store)
     assert "doi:10.1000/workload" in shown.out
+    # Overviews are brought in step with the versions, as the derived graphs are.
+    assert not old.exists()
 
 
 def test_import_tells_problems_as_sarif_and_in_a_workbook(
