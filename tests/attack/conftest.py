@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.attack.served import READERS, Served, children_of, resident_of, serving
+from benchmarks.measure import resident_of
+from tests.attack.served import READERS, Served, children_of, serving
 
 #: Asked once before an attack, so that what is measured is not the warming of caches.
 WARM = "SELECT * { ?s ?p ?o } LIMIT 10"
