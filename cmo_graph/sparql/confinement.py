@@ -25,6 +25,8 @@ _SOCKET = {"x86_64": (41, 0xC000003E), "aarch64": (198, 0xC00000B7)}
 #: How much less of a processor a slowed thread gets: a tenth, where others want it.
 _NICENESS = 10
 _PAGE = os.sysconf("SC_PAGE_SIZE") if sys.platform != "win32" else 4096
+#: Places in the system's account of a process: its address space, and what of it can be written to.
+_STATM_SIZE, _STATM_DATA = 0, 5
 _PR_SET_SECCOMP = 22
 _PR_SET_NO_NEW_PRIVS = 38
 _SECCOMP_MODE_FILTER = 2
@@ -108,13 +110,23 @@ def widen_pipe(pipe: IO[bytes], size: int) -> None:
 
 
 def cap_memory(megabytes: int) -> None:
-    """Let the process take `megabytes` more than it has now; an allocation beyond that fails."""
+    """Let the process take `megabytes` more than it has now; an allocation beyond that fails.
+
+    Address space alone does not hold it: an allocator reserves some that cannot be written to, and
+    fills it later. So what can be written to is capped, too, which counts such space as it is made
+    writable.
+
+    Source: setrlimit(2) and proc(5) of Linux, of RLIMIT_AS, RLIMIT_DATA and statm.
+    """
     if sys.platform != "win32":
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        taken = memory_taken()
-        if taken:
-            limit = taken + megabytes * 1024 * 1024
-            resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        more = megabytes * 1024 * 1024
+        for limit, taken in (
+            (resource.RLIMIT_AS, memory_taken()),
+            (resource.RLIMIT_DATA, _told(_STATM_DATA)),
+        ):
+            if taken:
+                resource.setrlimit(limit, (taken + more, taken + more))
 
 
 def memory_taken() -> int:
@@ -122,8 +134,13 @@ def memory_taken() -> int:
 
     0 where it cannot be known, as when it is asked first after `refuse_more_files`.
     """
+    return _told(_STATM_SIZE)
+
+
+def _told(place: int) -> int:
+    """Return a size that the system tells of this process, in bytes; 0 where it tells none."""
     try:
-        pages = int(os.pread(_statm(), 64, 0).split()[0])
+        pages = int(os.pread(_statm(), 128, 0).split()[place])
     except OSError:
         return 0
     return pages * _PAGE

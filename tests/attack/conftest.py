@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.measure import resident_of
 from tests.attack.served import READERS, Served, children_of, serving
 
 #: Asked once before an attack, so that what is measured is not the warming of caches.
@@ -20,7 +19,6 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         _let_it_settle(served)
         before = served.digest()
         served.at_rest = served.memory()
-        served.serving_at_rest = resident_of(served.process_id)
         served.calm = statistics.median(served.meta_seconds(times=200))
 
         yield served

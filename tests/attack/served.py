@@ -58,8 +58,6 @@ class Served:
     log: Path
     #: Bytes that it and its readers take at rest.
     at_rest: int = 0
-    #: What of it the serving process holds by itself.
-    serving_at_rest: int = 0
     #: Median seconds of GET /v1/meta at rest.
     calm: float = 0.0
 
@@ -122,15 +120,6 @@ class Served:
     def memory(self) -> int:
         """Return the bytes that the server and its readers hold."""
         return sum(map(resident_of, (self.process_id, *self.readers())))
-
-    def most_allowed(self) -> int:
-        """Return the bytes that an attack may bring it to, asked before the attack.
-
-        What the serving process took for the attacks before it, it keeps: Python gives memory back
-        to the system late. That it does not grow for ever is what the soak test shows.
-        """
-        grown = max(0, resident_of(self.process_id) - self.serving_at_rest)
-        return self.at_rest + grown + (READERS * MEGABYTES + FOR_CONNECTIONS) * 1024 * 1024
 
     @contextmanager
     def watched(self) -> Iterator["Watch"]:

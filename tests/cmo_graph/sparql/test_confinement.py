@@ -31,6 +31,20 @@ def test_cap_memory_fails_an_allocation_beyond_it_and_no_other() -> None:
     assert "50_000_000" not in ended.stderr
 
 
+def test_cap_memory_counts_what_was_reserved_before_it_and_is_filled_after() -> None:
+    ended = run(
+        "import mmap\nlibc = ctypes.CDLL(None, use_errno=True)\n"
+        "held = mmap.mmap(-1, 300_000_000, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_WRITE)\n"
+        "start = ctypes.addressof(ctypes.c_char.from_buffer(held))\n"
+        "print(libc.mprotect(ctypes.c_void_p(start), ctypes.c_size_t(len(held)), 0))\n"
+        "cap_memory(100)\n"
+        "for size in (50_000_000, 130_000_000):\n"
+        "    print(libc.mprotect(ctypes.c_void_p(start), ctypes.c_size_t(size), 3))\n"
+    )
+
+    assert ended.stdout.split() == ["0", "0", "-1"], ended.stderr
+
+
 def test_cap_processor_time_ends_a_process_that_computes_on() -> None:
     ended = run("cap_processor_time(0)\nwhile True: pass")
 
