@@ -118,6 +118,7 @@ def ask_for_whom(
         repository,
         question,
         lambda: _answer(question, repository=repository, shelves=shelves),
+        kind=CircumstancesAnswer,
         is_kept=lambda answer: answer.stopped_by is not Limit.TIME,
     )
 

@@ -171,6 +171,7 @@ def ask_evidence_map(
         repository,
         question,
         lambda: _answer(question, _laid_out(question, repository, shelves), repository),
+        kind=MapAnswer,
     )
 
 

@@ -136,7 +136,9 @@ def ask_gaps(question: GapsQuestion, *, repository: Repository, shelves: Shelves
         NotYetWorkedOut: what the claims of a large dataset come to is being made.
     """
     ask = partial(_gaps, question, repository=repository, shelves=shelves)
-    return ask() if question.limit > MOST_KEPT else shelves.answer(repository, question, ask)
+    if question.limit > MOST_KEPT:
+        return ask()
+    return shelves.answer(repository, question, ask, kind=GapsAnswer)
 
 
 def _gaps(question: GapsQuestion, *, repository: Repository, shelves: Shelves) -> GapsAnswer:

@@ -83,7 +83,7 @@ class Shelves:
         self._networks = Shelf[tuple[str, Selection, Filters, frozenset[IRI]], LinkNetwork](
             kept=NETWORKS_KEPT
         )
-        self._answers = Shelf[tuple[str, str, str], object](kept=ANSWERS_KEPT)
+        self._answers = Shelf[tuple[str, type, str], object](kept=ANSWERS_KEPT)
         self._diagrams = Shelf[tuple[str, IRI, Filters], Diagram](kept=DIAGRAMS_KEPT)
         self._drawings = Shelf[tuple[str, Hashable], Drawing](kept=DRAWINGS_KEPT)
 
@@ -122,10 +122,15 @@ class Shelves:
         question: BaseModel,
         make: Callable[[], AnswerT],
         *,
+        kind: type[AnswerT],
         is_kept: Callable[[AnswerT], bool] = lambda _answer: True,
     ) -> AnswerT:
-        """Return what `make` answers to a question, as it was answered before if that is kept."""
-        key = (_version(repository), type(question).__name__, question.model_dump_json())
+        """Return what `make` answers to a question, as it was answered before if that is kept.
+
+        Answers go by their `kind` and what was asked, so that two kinds of answer to one question
+        are told apart, and a page shares its answer with the interface under /v1.
+        """
+        key = (_version(repository), kind, question.model_dump_json())
         found = self._answers.get(key, make, is_kept=lambda made: is_kept(cast(AnswerT, made)))
         return cast(AnswerT, found)
 

@@ -25,7 +25,7 @@ def svg_in_page(request: Request, drawn: Drawn, *, query: str, current: IRI | No
         return link(request, href(element.iri, base=drawn.base))
 
     def of_arrow(arrow: Arrow) -> str:
-        return link(request, _evidence_path(drawn.theory, drawn.drawing, arrow, query=query))
+        return link(request, evidence_path(drawn.theory, drawn.drawing, arrow, query=query))
 
     links = Links(of_element, of_arrow)
     return Markup(to_svg(drawn.drawing, links=links, is_file=False, current=current))  # noqa: S704
@@ -49,7 +49,7 @@ def links_from_anywhere(
     def of_arrow(arrow: Arrow) -> str:
         if theory is None or len(arrow.claims) == 1:
             return whole(href(arrow.claims[0], base=base))
-        return whole(_evidence_path(theory, drawing, arrow, query=""))
+        return whole(evidence_path(theory, drawing, arrow))
 
     def of_element(element: Element) -> str:
         return whole(href(element.iri, base=base))
@@ -60,7 +60,7 @@ def links_from_anywhere(
     return Links(of_element, of_arrow, target)
 
 
-def _evidence_path(theory: IRI, drawing: Drawing, arrow: Arrow, *, query: str) -> str:
+def evidence_path(theory: IRI, drawing: Drawing, arrow: Arrow, *, query: str = "") -> str:
     """Return the path at which the evidence on an arrow is told, on its theory's page."""
     elements = drawing.diagram.by_iri
     ends = f"from={elements[arrow.start].key}&to={elements[arrow.end].key}"

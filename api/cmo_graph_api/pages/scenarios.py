@@ -31,8 +31,9 @@ from cmo_graph.repository import Repository
 from cmo_graph.theory.answers import Truth
 from cmo_graph.theory.circumstances import Change
 from cmo_graph.theory.rows import closure
-from cmo_graph_api.addresses import address, link
+from cmo_graph_api.addresses import link
 from cmo_graph_api.pages.asking import Asking
+from cmo_graph_api.pages.drawings import evidence_path, links_from_anywhere
 from cmo_graph_api.pages.names import Shown, href
 
 #: Lists of a scenario, in which a concept stands at most once.
@@ -271,7 +272,9 @@ def svg_of_scenario(
         return f" {choose}"
 
     def of_arrow(arrow: Arrow) -> str:
-        return link(request, _evidence_path(arrow, drawn, base))
+        if drawn.theory is None:
+            return link(request, href(arrow.claims[0], base=base))
+        return link(request, evidence_path(drawn.theory, drawn.drawing, arrow))
 
     links = Links(of_element, of_arrow, purpose=purpose)
     return Markup(to_svg(drawn.drawing, links=links, is_file=False))  # noqa: S704
@@ -279,26 +282,8 @@ def svg_of_scenario(
 
 def svg_for_anywhere(request: Request, drawn: ScenarioDrawn, base: Base) -> str:
     """Return the picture as a file: elements lead to their pages, arrows to their evidence."""
-
-    def whole(leads_to: str) -> str:
-        return address(request, leads_to) if leads_to.startswith("/") else leads_to or "#"
-
-    return to_svg(
-        drawn.drawing,
-        links=Links(
-            lambda element: whole(href(element.iri, base=base)),
-            lambda arrow: whole(_evidence_path(arrow, drawn, base)),
-        ),
-    )
-
-
-def _evidence_path(arrow: Arrow, drawn: ScenarioDrawn, base: Base) -> str:
-    """Return where the evidence on an arrow is told: on its theory's page, else its claim's."""
-    if drawn.theory is None:
-        return href(arrow.claims[0], base=base)
-    elements = drawn.drawing.diagram.by_iri
-    ends = urlencode([("from", elements[arrow.start].key), ("to", elements[arrow.end].key)])
-    return f"{href(drawn.theory, base=base)}?{ends}#evidence"
+    links = links_from_anywhere(request, drawn.drawing, base=base, theory=drawn.theory)
+    return to_svg(drawn.drawing, links=links)
 
 
 def outcomes_of(content: TheoryContent) -> list[IRI]:
