@@ -25,13 +25,26 @@ _STUDIES = ("for", "against", "inconclusive", "nuancing")
 
 
 def as_table(headings: Sequence[str], rows: Iterable[Row]) -> str:
-    """Return rows as CSV (RFC 4180) under their headings; None is an empty cell."""
+    """Return rows as CSV (RFC 4180) under their headings, all of one length.
+
+    None is an empty cell, and so is what a row leaves out at its end.
+
+    Raises:
+        ValueError: a row has more cells than there are headings.
+    """
     sink = io.StringIO()
     writer = csv.writer(sink, lineterminator="\r\n")
     writer.writerow(headings)
     for row in rows:
-        writer.writerow(["" if cell is None else safe_cell(str(cell)) for cell in row])
+        writer.writerow(_filled(row, len(headings)))
     return sink.getvalue()
+
+
+def _filled(row: Row, width: int) -> list[str]:
+    if len(row) > width:
+        raise ValueError(f"A row has {len(row)} cells under {width} headings.")
+    cells = ["" if cell is None else safe_cell(str(cell)) for cell in row]
+    return cells + [""] * (width - len(row))
 
 
 def gaps_as_csv(answer: GapsAnswer, labels: Labels) -> str:

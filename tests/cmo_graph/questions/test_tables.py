@@ -3,6 +3,7 @@
 import csv
 import io
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,3 +23,12 @@ def test_table_holds_what_it_was_given_and_nothing_that_runs(rows: list[list[str
 
 def test_table_leaves_a_cell_empty_where_there_is_no_value() -> None:
     assert as_table(("a", "b"), [(None, 0)]) == "a,b\r\n,0\r\n"
+
+
+def test_table_fills_up_a_row_that_ends_early() -> None:
+    assert as_table(("a", "b", "c"), [(1,), (1, 2, 3)]) == "a,b,c\r\n1,,\r\n1,2,3\r\n"
+
+
+def test_table_refuses_a_row_that_is_longer_than_its_headings() -> None:
+    with pytest.raises(ValueError, match="3 cells under 2 headings"):
+        as_table(("a", "b"), [(1, 2, 3)])
