@@ -42,6 +42,41 @@ class NotFound(CmoGraphError):
         )
 
 
+class NothingCalled(NotFound):
+    """No thing of this kind has this key, IRI or label."""
+
+    def __init__(self, kind: str, name: str, *, parameter: str, nearest: Mapping[str, str]) -> None:
+        """Make it; `nearest` are labels by key, the likest first."""
+        hint = f" Nearest: {_named(nearest)}." if nearest else ""
+        CmoGraphError.__init__(
+            self,
+            f"Nothing of the kind {kind} has the key, IRI or label {name!r}.{hint}",
+            kind=kind,
+            key=name,
+            parameter=parameter,
+            nearest=list(nearest),
+            labels=dict(nearest),
+        )
+
+
+class SeveralCalled(CmoGraphError):
+    """Several things of one kind have the label by which one is asked for."""
+
+    def __init__(self, kind: str, name: str, *, parameter: str, called: Mapping[str, str]) -> None:
+        """Make it; `called` are labels by key, the first of all that have it."""
+        super().__init__(
+            f"Several of the kind {kind} have the label {name!r}, among them {_named(called)}.",
+            kind=kind,
+            parameter=parameter,
+            nearest=list(called),
+            labels=dict(called),
+        )
+
+
+def _named(labels: Mapping[str, str]) -> str:
+    return ", ".join(f"“{label}” ({key})" for key, label in labels.items())
+
+
 class UnknownQuery(CmoGraphError):
     """No stored query has this name."""
 

@@ -56,6 +56,12 @@ KINDS: Mapping[type[errors.CmoGraphError], Kind] = {
     errors.NotFound: Kind(
         HTTPStatus.NOT_FOUND, "not-found", "No such thing", "List its kind to see the keys."
     ),
+    errors.SeveralCalled: Kind(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "label-ambiguous",
+        "Several things have this label",
+        "Give the key of the one that is meant.",
+    ),
     errors.MalformedThing: Kind(
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "thing-malformed",

@@ -5,8 +5,8 @@ The route of a page finds out which syntaxes there are, and leaves it in the req
 tells of them: headers, the head of the page, and the links that people follow.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Request
@@ -79,6 +79,15 @@ def keep_syntaxes(request: Request, path: str, names: tuple[str, ...], *, named:
     given = parse_qsl(request.url.query, keep_blank_values=True)
     query = urlencode([(name, value) for name, value in given if name != "format"])
     request.scope[_KEPT] = Syntaxes(path, query, names, named)
+
+
+def keep_only(request: Request, names: Iterable[str]) -> None:
+    """Leave in a request that its page has no other syntaxes than these."""
+    found = syntaxes_of(request)
+    if found is not None:
+        kept = set(names)
+        there = tuple(name for name in found.names if name in kept)
+        request.scope[_KEPT] = replace(found, names=there)
 
 
 def syntaxes_of(request: Request) -> Syntaxes | None:

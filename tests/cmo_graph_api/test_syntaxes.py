@@ -29,7 +29,6 @@ PAGES = [
     "/contested",
     "/what-if?absent=sos.trust",
     "/for-whom?outcome=sos.child-safety",
-    "/for-whom",
     "/pathways?from=sos.trust&to=sos.child-safety",
     "/search?q=trust",
     "/ns",
@@ -84,6 +83,44 @@ def test_suffix_that_a_page_does_not_have_is_told_with_those_there_are(client: T
         found = client.get(path)
         assert found.status_code == 404
         assert names in found.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "missing"),
+    [
+        ("/pathways", "from to"),
+        ("/pathways?from=sos.trust", "to"),
+        ("/for-whom?change=lowered", "outcome"),
+        ("/search?kind=concepts", "q"),
+    ],
+)
+def test_question_with_something_missing_is_a_form_and_no_data(
+    client: TestClient, path: str, missing: str
+) -> None:
+    """`/pathways.csv?from=…` once gave the concepts that the form suggests."""
+    stem, _, query = path.partition("?")
+    form = client.get(path, headers={"Accept": "text/html"})
+
+    assert form.status_code == 200
+    assert LINK.findall(form.headers["Link"]) == [
+        (f"http://testserver{stem}.html{'?' if query else ''}{query}", "text/html")
+    ]
+    assert Page(form.text).alternates == []
+    assert client.get(f"{stem}.bib?{query}").status_code == 200
+    for name, media_type in [("json", "application/json"), ("csv", "text/csv")]:
+        for answer in (
+            client.get(f"{stem}.{name}?{query}"),
+            client.get(path, headers={"Accept": media_type}),
+        ):
+            assert answer.status_code == 422
+            told = [(one["parameter"], one["message"]) for one in answer.json()["errors"]]
+            assert told == [(name, "Field required") for name in missing.split()]
+
+
+@pytest.mark.parametrize("path", ["/evidence-map", "/gaps", "/contested", "/what-if"])
+def test_question_that_needs_nothing_is_answered_as_data(client: TestClient, path: str) -> None:
+    for name in ("json", "csv"):
+        assert client.get(f"{path}.{name}").status_code == 200
 
 
 def test_suffix_does_not_hide_that_a_key_is_wrong(client: TestClient) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 import jinja2
 from fastapi import Request
@@ -91,12 +92,31 @@ def render(request: Request, template: str, *, place: Place | None = None, **val
 
 def problem_page(request: Request, problem: Mapping[str, Any]) -> str:
     """Return the page that tells a problem."""
-    kind, nearest = problem.get("kind"), problem.get("nearest")
-    keys: Sequence[str] = nearest if kind in THINGS and isinstance(nearest, list) else ()
-    found = [(key, f"/{kind}/{key}") for key in keys]
+    found = _nearest(request, problem)
     place = place_of(request.scope)
     if (
         "kept" in problem
     ):  # the version that was asked for is gone, and with it all that is under it
         place = replace(place, version=None)
     return render(request, "problem.html", place=place, problem=problem, nearest=found)
+
+
+def _nearest(request: Request, problem: Mapping[str, Any]) -> Sequence[tuple[str, str, str]]:
+    """Return what a problem says was perhaps meant: its key, its page, and the same question of it.
+
+    The question is empty where it was not a parameter of a page that asks one.
+    """
+    kind, keys = problem.get("kind"), problem.get("nearest")
+    if kind not in THINGS or not isinstance(keys, list):
+        return ()
+    parameter, path = problem.get("parameter"), request.scope["path"]
+    given = request.query_params.multi_items()
+    kept = [(name, value) for name, value in given if name != parameter]
+    return [
+        (
+            key,
+            f"/{kind}/{key}",
+            f"{path}?{urlencode([*kept, (parameter, key)])}" if parameter else "",
+        )
+        for key in keys
+    ]

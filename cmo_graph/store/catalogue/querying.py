@@ -7,10 +7,8 @@ larger; what does cost is said at each method.
 
 import heapq
 import json
-import re
 import sqlite3
 import threading
-import unicodedata
 import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,10 +25,12 @@ from cmo_graph.iri import Base
 from cmo_graph.model import THINGS
 from cmo_graph.store.catalogue.facets import FACETS
 from cmo_graph.store.catalogue.places import EVERYTHING
-from cmo_graph.store.catalogue.writing import kind_word
+from cmo_graph.store.catalogue.words import beginning_with, folded, labelled_with
 
 #: Most matches that one search ranks; a search that matches more ranks the first so many.
 MOST_RANKED = 5_000
+#: Most labels that are compared with one that somebody typed.
+MOST_COMPARED = 20_000
 #: Keys on either side of a wrong one, in key order, that are compared with it.
 NEIGHBOURS = 2_000
 #: Least likeness, from 0 to 100, at which a key is offered for a wrong one.
@@ -38,7 +38,6 @@ LEAST_LIKENESS = 60
 #: Most keys offered for a wrong one.
 MOST_OFFERED = 3
 
-_WORD = re.compile(r"[^\W_]+")
 #: How much a match in kind, label, alternative label and text counts.
 _WEIGHTS = (0.0, 10.0, 5.0, 1.0)
 
@@ -197,6 +196,26 @@ class Catalogue:
             {URIRef(iri): next(names)[1] for iri, names in groupby(rows, key=lambda row: row[0])}
         )
 
+    def called(self, kind: str, label: str) -> tuple[URIRef, ...]:
+        """Return the things of this kind that have a label, in any language, in key order.
+
+        Case, accents and spaces make no difference. Alternative labels are not looked at.
+
+        Cost: that of passing over the labels with all its words; at most `MOST_COMPARED` are.
+
+        Raises:
+            InvalidParameter: there is no such kind.
+        """
+        _check(kind)
+        match, wanted = labelled_with(label, [kind]), folded(label)
+        if match is None:
+            return ()
+        rows = self._rows(_CALLED, match=match, compared=MOST_COMPARED)
+        found = {
+            key for key, labels in rows if wanted in (folded(one) for one in labels.split("\n"))
+        }
+        return self._iris(kind, sorted(found))
+
     def search(self, text: str, *, kinds: Sequence[str] = (), limit: int = 20) -> tuple[Hit, ...]:
         """Return the things that match a text, the best first.
 
@@ -218,7 +237,7 @@ class Catalogue:
             _check(kind)
         if limit < 1:
             raise InvalidParameter("limit", str(limit), "1 or more")
-        match = _match(text, kinds)
+        match = beginning_with(text, kinds)
         if match is None:
             return ()
         found = self._rows(_RANKED, match=match, ranked=MOST_RANKED, limit=limit, **_weights())
@@ -262,7 +281,7 @@ class Catalogue:
     def _worded(
         self, kind: str, asked: Mapping[str, Sequence[str]], text: str, *, after: str
     ) -> tuple[Iterator[str], int]:
-        match = _match(text, [kind])
+        match = beginning_with(text, [kind])
         if match is None:
             return iter(()), 0
         others = _others([self._entries(kind, facet, values) for facet, values in asked.items()])
@@ -305,21 +324,6 @@ def _others(lists: Sequence[Sequence[tuple[int, int]]]) -> str:
     return json.dumps([[entry for entry, _ in entries] for entries in lists])
 
 
-def _match(text: str, kinds: Sequence[str]) -> str | None:
-    """Return what FTS5 is asked: each word, and one of the kinds; None for a text without words."""
-    plain = "".join(
-        character
-        for character in unicodedata.normalize("NFD", text)
-        if not unicodedata.combining(character)
-    )
-    words = " AND ".join(f'"{word}"*' for word in _WORD.findall(plain))
-    if not words:
-        return None
-    among = " OR ".join(f'"{kind_word(kind)}"' for kind in kinds)
-    found = f"{{label alternative body}} : ({words})"
-    return f"kind : ({among}) AND {found}" if among else found
-
-
 def _weights() -> dict[str, float]:
     return dict(zip(("kind", "label", "alternative", "body"), _WEIGHTS, strict=True))
 
@@ -354,6 +358,11 @@ SELECT DISTINCT key FROM texts JOIN things AS candidate ON candidate.id = texts.
 WHERE texts MATCH :match AND {_IN_OTHERS}
 ORDER BY key
 """  # noqa: S608
+_CALLED = """
+SELECT things.key, found.label FROM (
+  SELECT rowid AS thing, label FROM texts WHERE texts MATCH :match LIMIT :compared
+) AS found JOIN things ON things.id = found.thing
+"""
 _IRIS = """
 SELECT DISTINCT things.iri FROM json_each(:keys) AS wanted
   JOIN things ON things.kind = :kind AND things.key = wanted.value

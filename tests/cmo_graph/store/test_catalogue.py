@@ -14,7 +14,7 @@ from rdflib import RDFS, Literal, URIRef
 
 from cmo_graph.errors import InvalidParameter
 from cmo_graph.iri import DEFAULT_BASE
-from cmo_graph.mapping import as_triples, plans
+from cmo_graph.mapping import as_triples, plain, plans
 from cmo_graph.model import THINGS, Concept, Configuration, Link, Moderation, Thing
 from cmo_graph.model.codes import AgentKind, ReviewKind, Role
 from cmo_graph.model.configuration import slot_iri
@@ -402,6 +402,21 @@ def test_nearest_offers_the_likest_keys(library: tuple[Store, tuple[Thing, ...]]
 
     assert catalogue.nearest("concepts", "bridge.wyde")[0] == "bridge.wide"
     assert catalogue.nearest("concepts", "???") == ()
+
+
+def test_called_are_those_whose_label_it_is_and_no_others(
+    library: tuple[Store, tuple[Thing, ...]],
+) -> None:
+    store, things = library
+    catalogue = store.current().catalogue
+    concepts = {thing.id: plain(thing.label) for thing in things if isinstance(thing, Concept)}
+
+    for label in {*concepts.values(), "Wide", "idée", "", "*", '"'}:
+        same = tuple(sorted(iri for iri, other in concepts.items() if other == label))
+        assert catalogue.called("concepts", label) == same
+        assert catalogue.called("concepts", f"  {label.upper()} ") == same
+    assert catalogue.called("concepts", "wide idee") == (BASE.mint("concepts", "bridge.wide"),)
+    assert catalogue.called("links", "wide idee") == ()
 
 
 def test_labels_are_told_in_the_language_asked_for() -> None:

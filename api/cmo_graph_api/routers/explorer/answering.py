@@ -4,23 +4,31 @@ A page shows the answer that the interface under /v1 gives to the same parameter
 page says what is asked and what stands beside the answer; the rest is here.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from fastapi import APIRouter, Request, Response
+from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 
 from cmo_graph.errors import TooManyClaims
 from cmo_graph.iri import key_of
 from cmo_graph.model import Concept, ProgrammeTheory
 from cmo_graph.questions.answers import Answer, as_json, labelled
-from cmo_graph.questions.tables import Labels, as_table
+from cmo_graph.questions.tables import Labels
 from cmo_graph.repository import Repository
+from cmo_graph.repository.calling import find_called
 from cmo_graph.store.protocol import Snapshot
 from cmo_graph.theory.walks import MOST_STEPS
 from cmo_graph_api.answers import respond
-from cmo_graph_api.negotiation import ANSWER_FORMATS, CITATION_FORMATS, HTML
+from cmo_graph_api.negotiation import (
+    ANSWER_FORMATS,
+    CITATION_FORMATS,
+    HTML,
+    MEDIA_TYPES,
+    choose,
+)
 from cmo_graph_api.page_routes import PageRoute
 from cmo_graph_api.pages.asking import asking
 from cmo_graph_api.pages.citing import Citation, citation_as, cite
@@ -31,9 +39,11 @@ from cmo_graph_api.relations import link_header, of_document
 from cmo_graph_api.routers.documents import pages_depend_on
 from cmo_graph_api.routers.pages import page_answers, version_facts
 from cmo_graph_api.routers.reasoned import JSON, dumped
-from cmo_graph_api.syntaxes import own_path
+from cmo_graph_api.syntaxes import keep_only, own_path
 
 CSV = ANSWER_FORMATS["csv"]
+#: The syntaxes of a page on which a question is still to be filled in.
+FORM_FORMATS: Mapping[str, str] = {"html": HTML, **CITATION_FORMATS}
 #: Most concepts that a field of a form suggests.
 MOST_SUGGESTED = 500
 #: Most theories that are offered where a question is about too many claims.
@@ -177,32 +187,74 @@ def _theories(request: Request, path: str, error: TooManyClaims, repository: Rep
     )
 
 
+def with_keys(asked: Mapping[str, Any], *parameters: str, repository: Repository) -> dict[str, Any]:
+    """Return what is asked, with keys for the concepts that some parameters name by their labels.
+
+    Raises:
+        NothingCalled: a concept is not in the dataset; the error has the nearest.
+        SeveralCalled: several concepts have the label.
+    """
+    kind = Concept.kind_name
+    found = {
+        name: key_of(find_called(repository, asked[name], kind, parameter=name))
+        for name in parameters
+    }
+    return {**asked, **found}
+
+
 def answer_form(
-    request: Request, path: str, *, repository: Repository, wanted: str | None
+    request: Request,
+    path: str,
+    *,
+    repository: Repository,
+    wanted: str | None,
+    missing: Sequence[str],
 ) -> Response:
-    """Answer with the page that asks for what is missing from the question."""
+    """Answer with the page that asks for what is missing from the question.
+
+    Args:
+        request: The request.
+        path: Our path of the page.
+        repository: What is asked.
+        wanted: Name of a syntax that wins over the `Accept` header.
+        missing: The parameters that are.
+
+    Raises:
+        RequestValidationError: the answer itself is wanted, and not a page.
+    """
+    refuse_data(request, wanted, missing)
+    keep_only(request, FORM_FORMATS)
 
     def build(media_type: str) -> str:
         if media_type in CITATION_FORMATS.values():
             return citation_as(citation_of(request, path, repository.snapshot), media_type)
-        concepts = suggested_concepts(repository)
-        if media_type == JSON:
-            return dumped({"concepts": [key for key, _ in concepts]})
-        if media_type == CSV:
-            return as_table(("key", "label"), concepts)
         return render(
             request,
             f"{path[1:]}.html",
             answer=None,
             looks=LOOKS,
             most_steps=MOST_STEPS,
-            concepts=concepts,
+            concepts=suggested_concepts(repository),
             asked=asking(request, path, {}, base=repository.base),
             citation=citation_of(request, path, repository.snapshot),
             **version_facts(request, repository.snapshot, path),
         )
 
-    return _respond(request, build, repository, wanted)
+    return _respond(request, build, repository, wanted, formats=FORM_FORMATS)
+
+
+def refuse_data(request: Request, wanted: str | None, missing: Sequence[str]) -> None:
+    """Refuse to answer a question with data while parameters are missing from it, as /v1 does.
+
+    Raises:
+        RequestValidationError: data is wanted, and something is missing.
+    """
+    accept = MEDIA_TYPES[wanted] if wanted else request.headers.get("accept")
+    if missing and choose(accept, tuple(ANSWER_FORMATS.values())) in (JSON, CSV):
+        faults = [
+            {"type": "missing", "loc": ("query", name), "msg": "Field required"} for name in missing
+        ]
+        raise RequestValidationError(faults)
 
 
 def _respond(
@@ -210,12 +262,14 @@ def _respond(
     build: Callable[[str], str],
     repository: Repository,
     wanted: str | None,
+    *,
+    formats: Mapping[str, str] = ANSWER_FORMATS,
 ) -> Response:
     return respond(
         request,
         build,
         version=repository.snapshot.version.digest,
-        offered=tuple(ANSWER_FORMATS.values()),
+        offered=tuple(formats.values()),
         wanted=wanted,
         depends_on=pages_depend_on(repository.snapshot),
         headers=page_relations(request, repository.snapshot),

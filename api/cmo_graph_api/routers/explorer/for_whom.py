@@ -23,6 +23,7 @@ from cmo_graph_api.routers.explorer.answering import (
     page_router,
     question_answers,
     suggested_concepts,
+    with_keys,
 )
 
 router = page_router()
@@ -33,7 +34,7 @@ class ForWhomPage(PageOf):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    outcome: Name | None = Field(default=None, description="The outcome concept.")
+    outcome: Name | None = Field(default=None, description="The outcome concept: its key or label.")
     change: Change = Field(default=Change.RAISED, description="Whether it is raised or lowered.")
     assume: Assume = Field(default=Assume.UNPRODUCED, description="What may be assumed.")
     theory: Name | None = Field(default=None, description="As in /v1/circumstances.")
@@ -50,8 +51,12 @@ def show_for_whom(
 ) -> Response:
     """Return the least that must hold for an outcome to come about."""
     if page.outcome is None:
-        return answer_form(request, "/for-whom", repository=repository, wanted=page.format)
-    question = CircumstancesQuestion.model_validate(page.asked())
+        return answer_form(
+            request, "/for-whom", repository=repository, wanted=page.format, missing=["outcome"]
+        )
+    question = CircumstancesQuestion.model_validate(
+        with_keys(page.asked(), "outcome", repository=repository)
+    )
 
     def ask() -> CircumstancesAnswer:
         return ask_for_whom(question, repository=repository, shelves=shelves)

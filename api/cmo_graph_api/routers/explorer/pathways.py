@@ -19,16 +19,22 @@ from cmo_graph_api.routers.explorer.answering import (
     page_router,
     question_answers,
     suggested_concepts,
+    with_keys,
 )
 
 router = page_router()
+
+#: The parameters that say where pathways start and end: keys or labels.
+ENDS = ("from", "to")
 
 
 class PathwaysPage(PageOf, NetworkQuestion):
     """Two concepts, and what leads from one to the other; without them, a form."""
 
-    from_: Name | None = Field(default=None, alias="from", description="Where it starts.")
-    to: Name | None = Field(default=None, description="Where it ends.")
+    from_: Name | None = Field(
+        default=None, alias="from", description="Where it starts: a key or label."
+    )
+    to: Name | None = Field(default=None, description="Where it ends: a key or label.")
     max_steps: int = Field(default=4, ge=1, le=MOST_STEPS, description="Most steps.")
     via: Names = Field(default=[], description="Concepts it must pass; repeatable.")
     avoid: Names = Field(default=[], description="Concepts it may not pass; repeatable.")
@@ -45,9 +51,13 @@ def show_pathways(
     page: Annotated[PathwaysPage, Query()],
 ) -> Response:
     """Return how one concept leads to another."""
-    if page.from_ is None or page.to is None:
-        return answer_form(request, "/pathways", repository=repository, wanted=page.format)
-    question = PathwayQuestion.model_validate(page.asked())
+    asked = page.asked()
+    missing = [name for name in ENDS if asked.get(name) is None]
+    if missing:
+        return answer_form(
+            request, "/pathways", repository=repository, wanted=page.format, missing=missing
+        )
+    question = PathwayQuestion.model_validate(with_keys(asked, *ENDS, repository=repository))
 
     def beside() -> Beside:
         return Beside({"concepts": suggested_concepts(repository), "most_steps": MOST_STEPS})

@@ -20,15 +20,17 @@ from cmo_graph_api.pages.rendering import render
 from cmo_graph_api.routers.documents import pages_depend_on
 from cmo_graph_api.routers.explorer.answering import (
     CSV,
+    FORM_FORMATS,
     PageOf,
     page_relations,
     page_router,
     question_answers,
+    refuse_data,
 )
 from cmo_graph_api.routers.pages import version_facts
 from cmo_graph_api.routers.reasoned import JSON
 from cmo_graph_api.routers.search import Hit, Hits, find_hits
-from cmo_graph_api.syntaxes import own_path
+from cmo_graph_api.syntaxes import keep_only, own_path
 
 router = page_router()
 
@@ -55,7 +57,9 @@ def show_search(
 ) -> Response:
     """Return the things whose labels or texts have some words, by kind."""
     snapshot = repository.snapshot
-
+    if not page.q:
+        refuse_data(request, page.format, ["q"])
+        keep_only(request, FORM_FORMATS)
     told = cite(request, snapshot, own_path(request), title=f"Search for {page.q or 'words'}")
 
     def build(media_type: str) -> str:
@@ -85,7 +89,7 @@ def show_search(
         request,
         build,
         version=snapshot.version.digest,
-        offered=tuple(ANSWER_FORMATS.values()),
+        offered=tuple((ANSWER_FORMATS if page.q else FORM_FORMATS).values()),
         wanted=page.format,
         depends_on=pages_depend_on(snapshot),
         headers=page_relations(request, snapshot),
