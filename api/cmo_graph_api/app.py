@@ -168,9 +168,11 @@ def _servers(settings: Settings) -> list[dict[str, Any]]:
 
 
 def _add_routes(app: FastAPI) -> None:
-    # Routes are tried in order, and none is asked as often as the first.
+    # Routes are tried in order, and made ready as far as they are tried: none is asked as often as
+    # the first, or as early as the second.
     for router in (
         sparql.router,
+        health.router,
         meta.router,
         datasets.router,
         search.router,
@@ -189,7 +191,6 @@ def _add_routes(app: FastAPI) -> None:
         exports.router,
         void.router,
         linked.router,
-        health.router,
         metrics.router,
         ontology.router,
         documentation.router,

@@ -6,6 +6,7 @@ reader processes from a copy.
 """
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from fastapi.concurrency import run_in_threadpool
 
@@ -14,13 +15,16 @@ from cmo_graph.sparql.asking import Asker
 from cmo_graph.sparql.pool import Limits, LocalAsker, ReaderPool
 from cmo_graph.sparql.process import Source
 from cmo_graph.store.protocol import Snapshot
-from cmo_graph.store.remote.answering import RemoteAskers
-from cmo_graph.store.remote.reading import RemoteSnapshot
+from cmo_graph.store.remote import is_remote
 from cmo_graph.store.version import Version
 from cmo_graph_api.admission import Admission
 from cmo_graph_api.answers import graphs_of
 from cmo_graph_api.kept_answers import KeptAnswers
 from cmo_graph_api.settings import Settings
+
+if TYPE_CHECKING:
+    from cmo_graph.store.remote.answering import RemoteAskers
+    from cmo_graph.store.remote.reading import RemoteSnapshot
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -47,11 +51,8 @@ class Readers:
             limits=limits_of(settings),
             wait_seconds=settings.query_wait,
         )
-        self._askers = RemoteAskers(
-            size=settings.query_readers,
-            limits=limits_of(settings),
-            wait_seconds=settings.query_wait,
-        )
+        #: Those of a server; None where versions are kept on this machine.
+        self._remote = _remote_askers(settings) if is_remote(settings.store) else None
         #: Short answers that were given lately, for whoever asks the same again.
         self.kept = KeptAnswers(most_bytes=settings.kept_answers)
         #: Those of the event loop.
@@ -72,8 +73,11 @@ class Readers:
         """
         if is_newest and self._newest is not None and self._newest[0] is snapshot:
             return self._newest[1]
-        if isinstance(snapshot, RemoteSnapshot):
-            return self._askers.of(snapshot, copied=partial(self._of_copy, snapshot))
+        if self._remote is not None:
+            from cmo_graph.store.remote.reading import RemoteSnapshot
+
+            if isinstance(snapshot, RemoteSnapshot):
+                return self._remote.of(snapshot, copied=partial(self._of_copy, snapshot))
         source = Source(snapshot.reader_source, held=snapshot)
         asker = LocalAsker(self._pool, source)
         if is_newest:
@@ -81,7 +85,7 @@ class Readers:
             self._newest = (snapshot, asker)
         return asker
 
-    async def _of_copy(self, snapshot: RemoteSnapshot) -> Asker:
+    async def _of_copy(self, snapshot: "RemoteSnapshot") -> Asker:
         path = await run_in_threadpool(lambda: snapshot.reader_source)
         return LocalAsker(self._pool, Source(path, held=snapshot))
 
@@ -106,5 +110,17 @@ class Readers:
 
     async def close(self) -> None:
         """End every reader process."""
-        self._askers.close()
+        if self._remote is not None:
+            self._remote.close()
         await self._pool.close()
+
+
+def _remote_askers(settings: Settings) -> "RemoteAskers":
+    # What speaks HTTP takes a while to import, and most stores are on this machine.
+    from cmo_graph.store.remote.answering import RemoteAskers
+
+    return RemoteAskers(
+        size=settings.query_readers,
+        limits=limits_of(settings),
+        wait_seconds=settings.query_wait,
+    )

@@ -12,6 +12,7 @@ from types import FrameType
 
 import uvicorn
 
+from cmo_graph.interchange.collecting import collector_paused
 from cmo_graph_api import access_log
 from cmo_graph_api.app import create_app
 from cmo_graph_api.forwarded import Forwarded
@@ -56,8 +57,10 @@ def run(settings: Settings, *, empty: bool, announce: Callable[[str], None]) -> 
         announce: Told the address once the server answers there.
     """
     access_log.start(settings.access_log)
+    with collector_paused():
+        app = create_app(settings, empty=empty)
     config = uvicorn.Config(
-        Forwarded(create_app(settings, empty=empty), trusted=settings.trusted_proxies),
+        Forwarded(app, trusted=settings.trusted_proxies),
         host=settings.host,
         port=settings.port,
         http=Protocol,

@@ -11,8 +11,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bibtexparser.entrypoint import parse_string
-from bibtexparser.middlewares import LatexDecodingMiddleware
 from rdflib import URIRef
 
 from cmo_graph.interchange.files import BIBLIOGRAPHIES, read_text
@@ -63,6 +61,10 @@ def read_bibliography(folder: Path, notes: Notes) -> Bibliography:
 
 
 def _from_bibtex(text: str, name: str, notes: Notes) -> Iterator[tuple[str, Source]]:
+    # They take longer to import than all else here, and few reviews keep their references so.
+    from bibtexparser.entrypoint import parse_string
+    from bibtexparser.middlewares import LatexDecodingMiddleware
+
     library = parse_string(text, append_middleware=[LatexDecodingMiddleware()])
     for block in library.failed_blocks:
         line = (block.start_line or 0) + 1

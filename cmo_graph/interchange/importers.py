@@ -1,12 +1,11 @@
 """The importers by name: this module has the table, and says what an import would do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Protocol, Self
 
 from cmo_graph.interchange.authoring import Reading
-from cmo_graph.interchange.cmo_records.importer import RECORD_OPTIONS, import_records
 from cmo_graph.interchange.collecting import collector_paused
 from cmo_graph.interchange.importing import (
     NOWHERE,
@@ -18,28 +17,8 @@ from cmo_graph.interchange.importing import (
     differences,
     merged,
 )
-from cmo_graph.interchange.maps.importer import EDGE_OPTIONS, import_edges
 from cmo_graph.interchange.notes import Notes
-from cmo_graph.interchange.qda.importer import OPTIONS as QDA_OPTIONS
-from cmo_graph.interchange.qda.importer import import_qda
-from cmo_graph.interchange.references.importer import DUPLICATES, import_references
-from cmo_graph.interchange.tables.importer import TABLE_OPTIONS, import_tables
-from cmo_graph.interchange.workbook.importer import CONFLICTS, import_workbook
-from cmo_graph.interchange.workbook.returning import returned
 from cmo_graph.validation.problems import Problem, has_errors, in_order
-
-
-@dataclass(frozen=True, slots=True)
-class ImportKind:
-    """One kind of file that can be imported."""
-
-    importer: Importer
-    #: What it reads, in a few words.
-    reads: str
-    #: Options that it takes → the answers to each; empty for one that any text answers.
-    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    #: Makes of a file what it is to be once its import was written; None when it stays as it is.
-    returned: "Returner | None" = None
 
 
 class Returner(Protocol):
@@ -49,42 +28,87 @@ class Returner(Protocol):
         """Return the file's content; the context's review is what the import made of it."""
 
 
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """How files of one kind are read."""
+
+    importer: Importer
+    #: Options that it takes → the answers to each; empty for one that any text answers.
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Makes of a file what it is to be once its import was written; None when it stays as it is.
+    returned: Returner | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportKind:
+    """One kind of file that can be imported."""
+
+    #: What it reads, in a few words.
+    reads: str
+    #: Returns how it reads. The readers are imported when one is asked for: a server names the
+    #: kinds as it starts, and leaves the reading to a child.
+    way: Callable[[], WayIn]
+
+
+def _references() -> WayIn:
+    from cmo_graph.interchange.references.importer import DUPLICATES, import_references
+
+    return WayIn(import_references, options={"duplicates": DUPLICATES})
+
+
+def _qda() -> WayIn:
+    from cmo_graph.interchange.qda.importer import OPTIONS, import_qda
+
+    return WayIn(import_qda, options=OPTIONS)
+
+
+def _records() -> WayIn:
+    from cmo_graph.interchange.cmo_records.importer import RECORD_OPTIONS, import_records
+
+    return WayIn(import_records, options=RECORD_OPTIONS)
+
+
+def _edges() -> WayIn:
+    from cmo_graph.interchange.maps.importer import EDGE_OPTIONS, import_edges
+
+    return WayIn(import_edges, options=EDGE_OPTIONS)
+
+
+def _table() -> WayIn:
+    from cmo_graph.interchange.tables.importer import TABLE_OPTIONS, import_tables
+
+    return WayIn(import_tables, options=TABLE_OPTIONS)
+
+
+def _workbook() -> WayIn:
+    from cmo_graph.interchange.workbook.importer import CONFLICTS, import_workbook
+    from cmo_graph.interchange.workbook.returning import returned
+
+    return WayIn(import_workbook, options={"conflicts": CONFLICTS}, returned=returned)
+
+
 #: Every kind, by the name that `cmo-graph import` and `/v1/imports` know it by.
 IMPORT_KINDS: Mapping[str, ImportKind] = MappingProxyType(
     {
         "references": ImportKind(
-            import_references,
             "lists of references in RIS, BibTeX, CSL-JSON, PubMed, Web of Science or"
             " EPPI-Reviewer JSON",
-            options={"duplicates": DUPLICATES},
+            _references,
         ),
         "qda": ImportKind(
-            import_qda,
             "coded projects of REFI-QDA (.qdpx, .qdc), QualCoder (data.qda) and Taguette"
             " (.sqlite3)",
-            options=QDA_OPTIONS,
+            _qda,
         ),
         "records": ImportKind(
-            import_records,
-            "records of configurations in YAML or JSON, keyed by document or in one list",
-            options=RECORD_OPTIONS,
+            "records of configurations in YAML or JSON, keyed by document or in one list", _records
         ),
         "edges": ImportKind(
-            import_edges,
             "nodes and edges: tables of edges, JSON, GraphML, or the workbook of a causal map",
-            options=EDGE_OPTIONS,
+            _edges,
         ),
-        "table": ImportKind(
-            import_tables,
-            "tables in CSV, TSV, .xlsx or .docx, through a mapping",
-            options=TABLE_OPTIONS,
-        ),
-        "workbook": ImportKind(
-            import_workbook,
-            "workbooks that `template` or `export workbook` made",
-            options={"conflicts": CONFLICTS},
-            returned=returned,
-        ),
+        "table": ImportKind("tables in CSV, TSV, .xlsx or .docx, through a mapping", _table),
+        "workbook": ImportKind("workbooks that `template` or `export workbook` made", _workbook),
     }
 )
 
@@ -132,18 +156,20 @@ def read_files(kind: str, files: Sequence[GivenFile], *, context: Context) -> Im
         KeyError: there is no such kind.
     """
     notes = Notes()
-    taken = IMPORT_KINDS[kind].options
+    way = IMPORT_KINDS[kind].way()
+    taken = way.options
     for name, answer in context.options.items():
         if name not in taken or (taken[name] and answer not in taken[name]):
-            _note_option(kind, name, answer, notes)
+            _note_option(kind, name, answer, taken, notes)
     if notes.problems:
         return Imported((), tuple(notes.problems))
     with collector_paused():
-        return IMPORT_KINDS[kind].importer(files, context=context)
+        return way.importer(files, context=context)
 
 
-def _note_option(kind: str, name: str, answer: str, notes: Notes) -> None:
-    taken = IMPORT_KINDS[kind].options
+def _note_option(
+    kind: str, name: str, answer: str, taken: Mapping[str, tuple[str, ...]], notes: Notes
+) -> None:
     answers = taken.get(name, ())
     notes.add(
         "import-option-unknown",

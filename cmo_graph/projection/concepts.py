@@ -3,8 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from cmo_graph.iri import IRI, key_of
 from cmo_graph.mapping import plain
@@ -15,6 +14,9 @@ from cmo_graph.projection.claims import NOTHING_KNOWN, TheoryClaims, standing
 from cmo_graph.support.summary import Support
 from cmo_graph.theory.links import implied_links
 from cmo_graph.theory.network import WALKED
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 def concept_network(
@@ -75,6 +77,9 @@ def concept_network(
     links = [*written, *(link for link in implied if kinds[link.kind])]
     roles = _roles(theory.configurations)
     counts = Counter(chain.from_iterable(_concepts_of(one) for one in theory.configurations))
+    # It takes a tenth of a second to import, and a server starts without any network.
+    import networkx as nx
+
     network: nx.MultiDiGraph[IRI] = nx.MultiDiGraph()
     for concept in sorted({*counts, *_ends(links)}):
         network.add_node(

@@ -8,8 +8,7 @@ says which it is.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from cmo_graph.iri import IRI, key_of
 from cmo_graph.mapping import plain
@@ -19,6 +18,9 @@ from cmo_graph.projection.claims import NOTHING_KNOWN, TheoryClaims, standing
 from cmo_graph.support.contexts import all_broader
 from cmo_graph.support.summary import Support
 from cmo_graph.theory.links import polarity_towards
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 #: The roles in which an outcome can enter the next configuration. Ours.
 ENTERED: tuple[Role, ...] = (
@@ -89,6 +91,9 @@ def configuration_network(
     labels = {concept.id: plain(concept.label) for concept in theory.concepts}
     broader = all_broader(theory.concepts)
     entries = _entries(ordered, roles)
+    # It takes a tenth of a second to import, and a server starts without any network.
+    import networkx as nx
+
     network: nx.MultiDiGraph[IRI] = nx.MultiDiGraph()
     for one in ordered:
         network.add_node(

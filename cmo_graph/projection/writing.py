@@ -23,9 +23,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
+if TYPE_CHECKING:
+    import networkx as nx
 
 #: What no XML document can hold.
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -165,6 +166,9 @@ _CX2_TYPES = {bool: "boolean", int: "integer", float: "double", str: "string"}
 
 def _plain(network: "nx.MultiDiGraph[Any]") -> "nx.MultiDiGraph[str]":
     """Return the network with texts for its nodes and its keys, as writers of XML want it."""
+    # It takes a tenth of a second to import, and a server starts without any network.
+    import networkx as nx
+
     plain: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for node, facts in _nodes(network):
         plain.add_node(node, **facts)
@@ -174,6 +178,8 @@ def _plain(network: "nx.MultiDiGraph[Any]") -> "nx.MultiDiGraph[str]":
 
 
 def _gexf(network: "nx.MultiDiGraph[Any]") -> bytes:
+    import networkx as nx
+
     plain = _plain(network)
     for _, facts in plain.nodes(data=True):
         facts.setdefault("label", "")
@@ -187,6 +193,8 @@ def _gexf(network: "nx.MultiDiGraph[Any]") -> bytes:
 
 
 def _graphml(network: "nx.MultiDiGraph[Any]") -> bytes:
+    import networkx as nx
+
     sink = BytesIO()
     nx.write_graphml_lxml(_plain(network), sink, edge_id_from_attribute=None)
     return sink.getvalue()

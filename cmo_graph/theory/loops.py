@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import chain, islice, product
 
-import networkx as nx
-
 from cmo_graph.iri import IRI
 from cmo_graph.model.codes import Polarity
 from cmo_graph.theory.network import Network
@@ -64,6 +62,9 @@ def find_loops(network: Network, *, longest: int = 4, most: int = 1_000) -> Loop
 
     Cost: exponential in `longest`; bounded by `most`.
     """
+    # It takes a tenth of a second to import, and a server starts without looking for loops.
+    import networkx as nx
+
     graph: nx.DiGraph[int] = nx.DiGraph()
     graph.add_nodes_from(range(len(network.concepts)))
     for concept, steps in enumerate(network.outgoing):

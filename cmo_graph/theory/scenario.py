@@ -12,8 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import networkx as nx
-
 from cmo_graph.errors import ContradictoryScenario, NotFound
 from cmo_graph.iri import IRI, key_of
 from cmo_graph.theory.answers import (
@@ -238,6 +236,9 @@ class WhatIf:
     @cached_property
     def _self_reliant(self) -> frozenset[int]:
         """The unfounded concepts that lie on a loop, not those that merely hang on one."""
+        # It takes a tenth of a second to import, and few scenarios go round in circles.
+        import networkx as nx
+
         graph: nx.DiGraph[int] = nx.DiGraph()
         for concept in self.solution.unfounded:
             graph.add_edges_from((concept, below) for below in self.theory.narrower[concept])

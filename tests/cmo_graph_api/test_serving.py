@@ -16,6 +16,7 @@ from threading import Thread
 
 import pytest
 
+from cmo_graph.interchange.loading import load_ontology, load_seed
 from cmo_graph.store import open_store
 from cmo_graph.store.checking import check_store
 from tests.cmo_graph.store.loading_reviews import review_graph, review_triples
@@ -28,6 +29,39 @@ EVERYTHING = "/sparql?" + urllib.parse.urlencode(
         "default-graph-uri": review_graph(1),
     }
 )
+#: What takes long to import, and only some requests need.
+DEAR = (
+    *(
+        "bibtexparser",
+        "fpdf",
+        "httpx2",
+        "networkx",
+        "openpyxl",
+        "pygraphviz",
+        "pylatexenc",
+        "pypdf",
+    ),
+    *("pyshacl", "rich"),
+)
+#: Serves a store until it has answered once, and tells what was imported by then.
+_SERVED_ONCE = """
+import os, signal, sys
+from threading import Thread
+from urllib.request import urlopen
+from cmo_graph_api.cli import server
+from cmo_graph_api.serving import run
+from cmo_graph_api.settings import Settings
+
+def ask(address):
+    try:
+        print(urlopen(address + "/health/ready").status)
+    finally:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+settings = Settings(store=sys.argv[1], port=0, access_log="off")
+run(settings, empty=False, announce=lambda address: Thread(target=ask, args=[address]).start())
+print(*sorted(set(sys.modules) & set(sys.argv[2].split(","))))
+"""
 #: Seconds by which a server has ended that has nothing to wait for; it takes well under one.
 SOON = 20.0
 
@@ -231,3 +265,15 @@ def test_many_clients_are_logged_each_on_a_line_of_its_own(folder: Path, tmp_pat
             thread.join()
 
     assert len({line["request_id"] for line in lines_of(tmp_path / "log")}) == 100
+
+
+def test_server_answers_without_what_only_some_requests_need(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "store")
+    load_ontology(store)
+    load_seed(store)
+    store.close()
+
+    run = [sys.executable, "-c", _SERVED_ONCE, str(tmp_path / "store"), ",".join(DEAR)]
+    told = subprocess.run(run, check=True, capture_output=True, text=True, timeout=60).stdout
+
+    assert told.splitlines() == ["200", ""]

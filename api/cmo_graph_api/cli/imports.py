@@ -174,7 +174,7 @@ def _mapping(kind: str, given: str) -> tuple[GivenFile | None, Mapping[str, str]
         return None, {}
     if Path(given).is_file():
         return _file(Path(given)), {}
-    ready = IMPORT_KINDS[kind].options.get("mapping", ())
+    ready = IMPORT_KINDS[kind].way().options.get("mapping", ())
     if given not in ready:
         named = f", nor one of {', '.join(ready)}" if ready else ""
         raise typer.BadParameter(f"{given} is no file that is there{named}.")
@@ -250,7 +250,7 @@ def _give_back(
     kind: str, files: Sequence[GivenFile], place: Path, *, context: Context, to: Path | None
 ) -> Sequence[str]:
     """Put a file that its authors go on working in where it belongs; return its name."""
-    made = IMPORT_KINDS[kind].returned
+    made = IMPORT_KINDS[kind].way().returned
     if made is None:
         return ()
     [file] = files

@@ -12,6 +12,7 @@ from typer.main import get_command, get_group
 
 import cmo_graph
 from cmo_graph.errors import CmoGraphError
+from cmo_graph.interchange.collecting import collector_paused
 
 #: Each command, in the order of the help, and the module of this package that has it. A module is
 #: imported when its command is asked for: all of them together take a second and more.
@@ -47,7 +48,8 @@ class _Commands(Mapping[str, Any]):
     """The commands, each made when it is asked for."""
 
     def __getitem__(self, name: str) -> Any:
-        module = import_module(f"cmo_graph_api.cli.{COMMANDS[name]}")
+        with collector_paused():
+            module = import_module(f"cmo_graph_api.cli.{COMMANDS[name]}")
         if hasattr(module, "app"):
             return get_group(module.app)
         # A name that Python keeps for itself ends in an underscore here.

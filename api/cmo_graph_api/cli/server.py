@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from cmo_graph.interchange.collecting import collector_paused
 from cmo_graph_api.cli.terminal import StoreOption, complain, settings_with
 
 
@@ -21,7 +22,8 @@ def serve(
     An empty store gets the embedded Signs of Safety synthesis first, unless --empty is given.
     """
     # The web framework takes as long to import as everything else; other commands do without it.
-    from cmo_graph_api.serving import run
+    with collector_paused():
+        from cmo_graph_api.serving import run
 
     settings = settings_with(store=store, host=host, port=port)
     has_served = run(

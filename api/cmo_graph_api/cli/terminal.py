@@ -4,12 +4,10 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from cmo_graph.repository import Repository
 from cmo_graph.store import IN_MEMORY, open_store
@@ -17,6 +15,9 @@ from cmo_graph.store.protocol import Store
 from cmo_graph.store.remote import is_remote
 from cmo_graph.validation.problems import Problem
 from cmo_graph_api.settings import Settings
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 #: Where the store is; every command that needs one takes it.
 StoreOption = Annotated[
@@ -111,8 +112,12 @@ def tell_problems(problems: Iterable[Problem]) -> None:
 
 
 @contextmanager
-def progress(title: str, *, total: int | None = None) -> Iterator[Progress]:
+def progress(title: str, *, total: int | None = None) -> Iterator["Progress"]:
     """Show a bar on standard error while something long goes on; nothing when it is no terminal."""
+    # Only commands that take long show how far they are.
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
     console = Console(stderr=True)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(

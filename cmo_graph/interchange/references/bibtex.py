@@ -4,16 +4,7 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
-
-from bibtexparser.entrypoint import parse_string
-from bibtexparser.middlewares import (
-    LatexDecodingMiddleware,
-    MergeNameParts,
-    SeparateCoAuthors,
-    SplitNameParts,
-)
-from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry
+from typing import TYPE_CHECKING, Any
 
 from cmo_graph.interchange.notes import Notes, Place
 from cmo_graph.interchange.references.kinds import BIBTEX_TYPES, NEWSPAPER, kind_of
@@ -30,6 +21,9 @@ from cmo_graph.interchange.references.reference import (
     year_in,
 )
 from cmo_graph.model.codes import ReportKind
+
+if TYPE_CHECKING:
+    from bibtexparser.model import Block, Entry
 
 # What its parser logs of broken entries is told as problems, with their lines.
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
@@ -55,6 +49,15 @@ def read_bibtex(text: str, *, file: str, notes: Notes) -> Iterator[Reference]:
     Names are split before braces and accents are decoded: the braces around a corporate author say
     that it has no first and last name.
     """
+    # They take longer to import than all else here, and few reviews keep their references so.
+    from bibtexparser.entrypoint import parse_string
+    from bibtexparser.middlewares import (
+        LatexDecodingMiddleware,
+        MergeNameParts,
+        SeparateCoAuthors,
+        SplitNameParts,
+    )
+
     names_first = [SeparateCoAuthors(), SplitNameParts(), MergeNameParts(style="last")]
     library = parse_string(text, append_middleware=names_first)
     for block in library.failed_blocks:
@@ -79,8 +82,10 @@ def read_bibtex(text: str, *, file: str, notes: Notes) -> Iterator[Reference]:
             _note_untitled(entry, reference, notes)
 
 
-def _doubled(block: Block) -> Entry | None:
+def _doubled(block: "Block") -> "Entry | None":
     """Return an entry that failed for nothing but its key."""
+    from bibtexparser.model import DuplicateBlockKeyBlock, Entry
+
     inner = block.ignore_error_block if isinstance(block, DuplicateBlockKeyBlock) else None
     return inner if isinstance(inner, Entry) else None
 
@@ -92,7 +97,7 @@ def _free_key(key: str, taken: Mapping[str, Any]) -> str:
     return f"{key}-{number}"
 
 
-def _note_key(block: Block, entry: Entry, file: str, notes: Notes) -> None:
+def _note_key(block: "Block", entry: "Entry", file: str, notes: Notes) -> None:
     key = entry.key.rpartition("-")[0]
     notes.add(
         "reference-key-twice",
@@ -103,7 +108,7 @@ def _note_key(block: Block, entry: Entry, file: str, notes: Notes) -> None:
     )
 
 
-def _note_unreadable(block: Block, file: str, notes: Notes) -> None:
+def _note_unreadable(block: "Block", file: str, notes: Notes) -> None:
     line = (block.start_line or 0) + 1
     said = str(getattr(block, "error", "") or "").strip().partition("\n")[0].rstrip(".")
     notes.add(
@@ -115,7 +120,7 @@ def _note_unreadable(block: Block, file: str, notes: Notes) -> None:
     )
 
 
-def _note_untitled(entry: Entry, reference: Reference, notes: Notes) -> None:
+def _note_untitled(entry: "Entry", reference: Reference, notes: Notes) -> None:
     notes.add(
         "reference-without-title",
         f"The entry {entry.key!r} of {reference.place.file} has no title and was left out.",
@@ -125,7 +130,7 @@ def _note_untitled(entry: Entry, reference: Reference, notes: Notes) -> None:
     )
 
 
-def _reference(entry: Entry, file: str) -> Reference:
+def _reference(entry: "Entry", file: str) -> Reference:
     fields = {field.key.lower(): str(field.value) for field in entry.fields}
 
     def line(*names: str) -> str:
