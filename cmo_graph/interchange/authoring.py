@@ -37,8 +37,9 @@ from cmo_graph.validation.codes import shortened
 from cmo_graph.validation.flaws import Flaw
 from cmo_graph.validation.names import Known
 from cmo_graph.validation.problems import Problem, has_errors, in_order
+from cmo_graph.validation.ratings import check_ratings
 from cmo_graph.validation.references import Target
-from cmo_graph.validation.review import check_ratings, check_review
+from cmo_graph.validation.review import check_review
 from cmo_graph.validation.schemes import rating_schemes
 
 #: Language of texts where review.yaml names none.

@@ -27,7 +27,8 @@ from cmo_graph.validation.codes import shortened
 from cmo_graph.validation.flaws import Flaw, Things
 from cmo_graph.validation.names import check_names
 from cmo_graph.validation.problems import Problem, Severity, has_errors, in_order
-from cmo_graph.validation.review import check_ratings, check_review
+from cmo_graph.validation.ratings import check_ratings
+from cmo_graph.validation.review import check_review
 from cmo_graph.validation.schemes import rating_schemes
 
 ThingT = TypeVar("ThingT", bound=Thing)

@@ -10,7 +10,7 @@ from cmo_graph.interchange.authoring import read_review
 from cmo_graph.iri import DEFAULT_BASE
 from cmo_graph.mapping import Node, plans
 from cmo_graph.model import THINGS, Appraisal, Change, Concept, Configuration, Slot, Thing
-from cmo_graph.validation import codes
+from cmo_graph.validation import codes, review
 from cmo_graph.validation.codes import CODES
 from cmo_graph.validation.flaws import Things, pointers
 from cmo_graph.validation.kinds.reviews import REVIEW_CODES
@@ -18,6 +18,7 @@ from cmo_graph.validation.names import check_names
 from cmo_graph.validation.problems import Severity
 from cmo_graph.validation.references import NOUNS, target_of
 from cmo_graph.validation.review import check_review
+from cmo_graph.validation.rules import evidence, open_ends, relations, versions
 from cmo_graph.validation.schemes import rating_schemes
 from cmo_graph.vocabulary import CMO_NAMESPACE
 from tests.cmo_graph.interchange.small_review import DIGEST, FILES, write_review
@@ -283,12 +284,21 @@ def test_every_kind_of_thing_has_a_noun() -> None:
 
 def test_every_code_of_a_whole_review_has_its_rule() -> None:
     folder = Path(codes.__file__).parent
-    rules = "".join((folder / name).read_text(encoding="utf-8") for name in _RULES)
+    modules = (folder / "names.py", folder / "ratings.py", *folder.glob("rules/*.py"))
+    rules = "".join(path.read_text(encoding="utf-8") for path in modules)
 
     assert {code for code in REVIEW_CODES if f'"{code}"' not in rules} == set()
 
 
-_RULES = ("names.py", "review.py")
+def test_every_rule_is_applied() -> None:
+    found = {
+        rule
+        for module in (evidence, open_ends, relations, versions)
+        for name, rule in vars(module).items()
+        if name.startswith("find_")
+    }
+
+    assert {*review.RULES, *review.RULES_OF_A_WHOLE} == found
 
 
 def test_rating_schemes_of_the_ontology_have_their_values() -> None:
