@@ -231,7 +231,8 @@ def _lifespan(settings: Settings, *, empty: bool) -> Any:
         )
         app.state.shelves = Shelves(overviews=overviews)
         try:
-            with Deriving(store, overviews=overviews) as app.state.deriving:
+            deriving = Deriving(store, overviews=overviews, keeps_ontology=not empty)
+            with deriving as app.state.deriving:
                 yield
         finally:
             await app.state.readers.close()

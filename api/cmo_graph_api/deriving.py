@@ -4,6 +4,7 @@ The description of the dataset is one of them, and follows the others. The rule:
 most `AT_ONCE` claims is derived before the first answer, which takes a moment. A larger one is
 derived by a thread of its own while the server answers; until it is done, the derived graphs are
 those of before, and their headers say so. So it is after every write over HTTP: nobody waits.
+What a write has emptied is made anew, too, and the ontology brought back where the server keeps it.
 """
 
 import logging
@@ -11,6 +12,7 @@ import threading
 from types import TracebackType
 from typing import Self
 
+from cmo_graph.interchange.loading import ONTOLOGY_GRAPH, load_ontology
 from cmo_graph.questions.derived import refresh_derived
 from cmo_graph.questions.description import refresh_description
 from cmo_graph.questions.overview import Overviews
@@ -29,9 +31,15 @@ class Deriving:
     """Keeps the derived graphs of a store up to date from `with` on; stops when the block ends."""
 
     def __init__(
-        self, store: Store, *, at_once: int = AT_ONCE, overviews: Overviews | None = None
+        self,
+        store: Store,
+        *,
+        at_once: int = AT_ONCE,
+        overviews: Overviews | None = None,
+        keeps_ontology: bool = False,
     ) -> None:
         self._store = store
+        self._keeps_ontology = keeps_ontology
         self._overviews = overviews
         self._at_once = at_once
         self._stop = threading.Event()
@@ -89,6 +97,7 @@ class Deriving:
 
     def _refresh(self) -> None:
         try:
+            self._bring_ontology_back()
             if refresh_derived(
                 self._store, is_stopped=self._stop.is_set, overviews=self._overviews
             ):
@@ -98,3 +107,9 @@ class Deriving:
         except Exception:
             # Answers that need no derived graph are as good as before.
             _logger.exception("The derived graphs were not made.")
+
+    def _bring_ontology_back(self) -> None:
+        # It is not for others to change, so it is there whole or was emptied, by `CLEAR ALL` say.
+        if self._keeps_ontology and ONTOLOGY_GRAPH not in self._store.current().version.graphs:
+            load_ontology(self._store)
+            _logger.info("The ontology was gone, and is back.")

@@ -50,6 +50,7 @@ _ONE_GRAPH = re.compile(
     r"(?:CLEAR|DROP)(?:SILENT)?(?:GRAPHi|DEFAULT)|CREATE(?:SILENT)?GRAPHi"
     r"|(?:ADD|MOVE|COPY)(?:SILENT)?(?:(?:GRAPH)?i|DEFAULT)TO(?:(?:GRAPH)?i|DEFAULT)"
 )
+_TAKEN_AWAY = re.compile(r"(?:CLEAR|DROP)GRAPHi")
 _ALL_GRAPHS = re.compile(r"(?:CLEAR|DROP)(?:SILENT)?(?:NAMED|ALL)")
 _LOAD = re.compile(r"LOAD(?:SILENT)?i(?:INTOGRAPHi)?")
 
@@ -69,6 +70,7 @@ class Operation:
 
     #: Declarations of this operation and all before it.
     prologue: str
+    #: As the engine is to read it.
     text: str
     #: Keywords, names and groups, run together.
     outline: str
@@ -78,6 +80,8 @@ class Operation:
     group: str | None
     chooses_dataset: bool
     writes_any_graph: bool
+    #: Whether `text` is another than was sent.
+    is_reworded: bool = False
 
     def asked_of(self, dataset: str) -> str:
         """Return the operation with the USING clauses of `dataset` in it."""
@@ -112,6 +116,11 @@ class Look:
     def asks(self) -> bool:
         """Whether an operation has a WHERE and leaves the choice of its dataset to the request."""
         return any(operation.place is not None for operation in self.operations)
+
+    @property
+    def is_reworded(self) -> bool:
+        """Whether an operation has to be read otherwise than it was sent, and can be."""
+        return self.is_followed and any(operation.is_reworded for operation in self.operations)
 
     @property
     def loads(self) -> bool:
@@ -250,7 +259,8 @@ def _operation(text: str, part: Sequence[_Piece], *, prologue: str) -> Operation
     outline = "".join(piece.outline for piece in part)
     modify, delete = _MODIFY.fullmatch(outline), _DELETE_WHERE.fullmatch(outline)
     chooses = modify is not None and bool(modify["with"] or modify["using"])
-    body = text[first.start : last.end]
+    sent = text[first.start : last.end]
+    body = _forgiving(sent, outline, keyword=first.outline)
     asks = delete is not None or (modify is not None and not chooses)
     group = last.start - first.start
     keyword = part[-2].start - first.start if modify is not None else group
@@ -259,6 +269,7 @@ def _operation(text: str, part: Sequence[_Piece], *, prologue: str) -> Operation
     return Operation(
         prologue=prologue,
         text=body,
+        is_reworded=body != sent,
         outline=outline,
         place=keyword if asks else None,
         group=body[group:] if delete is not None else None,
@@ -270,6 +281,17 @@ def _operation(text: str, part: Sequence[_Piece], *, prologue: str) -> Operation
             if piece.outline == "{}"
         ),
     )
+
+
+def _forgiving(text: str, outline: str, *, keyword: str) -> str:
+    """Return an operation that does not mind when the graph it empties or drops is not there.
+
+    Only a store that records empty graphs is to fail over one (SPARQL 1.1 Update 3.1.5, 3.2.2).
+    """
+    # A keyword that is run together with the next is left as it is.
+    if _TAKEN_AWAY.fullmatch(outline) is None or keyword not in ("CLEAR", "DROP"):
+        return text
+    return f"{keyword} SILENT{text[len(keyword) :]}"
 
 
 def _is_known(outline: str) -> bool:

@@ -146,7 +146,7 @@ def _apply(store: engine.Store, request: UpdateRequest, seen: Look) -> None:
         # One by one: a later operation sees the graphs that an earlier one made.
         for operation in seen.operations:
             _apply_one(store, operation, request)
-    elif seen.late:
+    elif seen.late or seen.is_reworded:
         for operation in seen.operations:
             store.update(operation.asked_of(""), base_iri=request.base_iri)
     else:

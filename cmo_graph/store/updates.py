@@ -77,7 +77,7 @@ def refuse_own_graph(graph: URIRef, *, base: Base, quads: int) -> None:
     """Let a graph pass that may have been changed so that it holds `quads` statements now.
 
     What is derived may be emptied, as `CLEAR ALL` does, for it is made anew; so may the ontology,
-    which a server that starts brings along. Else they are this program's own, as history always is.
+    which a server brings back. Else they are this program's own, as history always is.
 
     Raises:
         GraphReadOnly: it is not for an update to change.

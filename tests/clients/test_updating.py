@@ -4,7 +4,7 @@ import shutil
 import subprocess
 
 import pytest
-from rdflib import RDFS, BNode, Dataset, Literal, URIRef
+from rdflib import RDFS, BNode, Dataset, Graph, Literal, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLUpdateStore
 from SPARQLWrapper import JSON, POST, POSTDIRECTLY, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import Unauthorized
@@ -39,6 +39,7 @@ class TestRdflib:
         assert len(set(graph.objects(SUBJECT, RDFS.label))) == 2
         graph.remove((None, None, None))
         assert not len(graph)
+        self.dataset(writable_server).remove_graph(graph)
 
     def test_adds_many_at_once(self, writable_server: str) -> None:
         dataset = self.dataset(writable_server)
@@ -74,6 +75,17 @@ class TestRdflib:
         assert bool(store.query(f"ASK {{ <{SUBJECT}> <{RDFS.seeAlso}> 'here' }}"))
         store.update(f"DELETE WHERE {{ <{SUBJECT}> <{RDFS.seeAlso}> ?any }}")
         assert not bool(store.query(f"ASK {{ <{SUBJECT}> <{RDFS.seeAlso}> ?any }}"))
+
+    def test_writes_to_a_graph_by_its_name_whether_it_is_there_or_not(
+        self, writable_server: str
+    ) -> None:
+        store = self.dataset(writable_server).store
+        graph = Graph(store, URIRef("https://example.org/rdflib-by-name"))
+
+        for number in range(2):
+            graph.add((SUBJECT, RDFS.label, Literal(number)))
+
+        assert len(graph) == 2
 
     def test_refuses_blank_nodes_by_itself(self, writable_server: str) -> None:
         graph = self.dataset(writable_server).graph(URIRef("https://example.org/rdflib"))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from cmo_graph_api.deriving import Deriving
 
-from cmo_graph.interchange.loading import load_seed
+from cmo_graph.interchange.loading import ONTOLOGY_GRAPH, load_seed
 from cmo_graph.iri import DEFAULT_BASE
 from cmo_graph.questions.derived import is_out_of_date, refresh_derived
 from cmo_graph.store import open_store
@@ -42,6 +42,20 @@ def test_many_claims_are_derived_while_the_server_answers(
 
     assert not is_stale(stale)
     assert "The derived graphs are up to date." in caplog.text
+
+
+@pytest.mark.parametrize("keeps_ontology", [True, False])
+def test_ontology_that_an_update_emptied_is_brought_back_where_it_is_kept(
+    keeps_ontology: bool,
+) -> None:
+    store = open_store("memory:")
+    with Deriving(store, keeps_ontology=keeps_ontology) as deriving:
+        with store.writing() as draft:
+            draft.update("CLEAR ALL")
+        deriving.wake()
+        deriving.wait()
+
+        assert (ONTOLOGY_GRAPH in store.current().version.graphs) is keeps_ontology
 
 
 def test_failure_is_logged_and_kills_nobody(stale: Store, caplog: pytest.LogCaptureFixture) -> None:

@@ -102,7 +102,7 @@ def test_update_is_refused_when_the_server_has_no_token() -> None:
         ("CLEAR ALL ; LOAD SILENT <file:///etc/passwd> INTO GRAPH <a:g>", 403, "load-refused"),
         ("INSERT { ?s ?p 1 } WHERE { SERVICE <http://localhost/> {} }", 403, "federation-refused"),
         ("INSERT { <a:a> <a:b> ?x } WHERE { BIND(<a:no>(1) AS ?x) }", 400, "query-not-supported"),
-        ("DROP GRAPH <a:none>", 400, "query-not-supported"),
+        ("MOVE <a:none> TO <a:g>", 400, "query-not-supported"),
         ('INSERT DATA { <a:a> <a:b> "\\u0001" }', 422, "rdf-refused"),
         (
             "INSERT DATA { GRAPH <http://localhost:8000/graph/derived/x> { <a:a> <a:b> 1 } }",

@@ -93,6 +93,22 @@ def test_look_tells_whether_any_graph_may_be_written(text: str, any_graph: bool)
 
 
 @pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("DROP GRAPH <g:h>", "DROP SILENT GRAPH <g:h>"),
+        ("clear#all\n graph <g:h>", "CLEAR SILENT#all graph <g:h>"),
+        ("DROP SILENT GRAPH <g:h>", None),
+        ("DROPGRAPH<g:h>", None),
+        ("CREATE GRAPH <g:h>", None),
+        ("MOVE <g:h> TO DEFAULT", None),
+    ],
+)
+def test_graph_that_is_to_go_need_not_be_there(text: str, read: str | None) -> None:
+    assert asked_of(text, "") == [read or text]
+    assert look(text).is_reworded is (read is not None)
+
+
+@pytest.mark.parametrize(
     ("text", "named"),
     [
         ("CLEAR GRAPH <https://example.org/g>", {GRAPHS[0]}),
