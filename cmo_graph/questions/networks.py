@@ -33,6 +33,10 @@ class LinkNetwork:
     supports: Mapping[IRI, Support]
     #: The implied links that gave way, by the written link that stands for them.
     repeated: Mapping[IRI, tuple[IRI, ...]]
+    #: The configurations that imply a link, or one that gave way to it, by link; sorted.
+    stated_in: Mapping[IRI, tuple[IRI, ...]]
+    #: The support of each of these, as a whole: it counts for no link.
+    wholes: Mapping[IRI, Support]
     _positions: Mapping[IRI, int]
 
     def known(self, link: IRI) -> tuple[StepEvidence, Polarity]:
@@ -61,7 +65,8 @@ def link_network(
     Args:
         holdings: All claims.
         selection: Which of them to take.
-        supports: The support of each written link, after whatever filters were asked for.
+        supports: The support of each written link and each configuration, after whatever filters
+            were asked for.
         also: Concepts that are kept though the holdings lack them.
 
     Cost: linear in links and in the steps that configurations imply, plus sorting.
@@ -79,6 +84,8 @@ def link_network(
         for link in written
         if link.id in supports
     }
+    stated_in = _stated_in(kept, implied, repeated)
+    wholes = {whole for configurations in stated_in.values() for whole in configurations}
     concepts = (*holdings.concepts, *also)
     network = build_network(links.values(), concepts=concepts, evidence=evidence)
     return LinkNetwork(
@@ -86,8 +93,20 @@ def link_network(
         links=links,
         supports={link.id: supports[link.id] for link in written if link.id in supports},
         repeated=repeated,
+        stated_in=stated_in,
+        wholes={whole: supports[whole] for whole in sorted(wholes & supports.keys())},
         _positions={link.id: position for position, link in enumerate(network.links)},
     )
+
+
+def _stated_in(
+    kept: Iterable[Link], implied: Iterable[Link], repeated: Mapping[IRI, Iterable[IRI]]
+) -> dict[IRI, tuple[IRI, ...]]:
+    by_link = {link.id: link.implied_by for link in implied}
+    stated = {link.id: link.implied_by for link in kept}
+    for written, same in repeated.items():
+        stated[written] = tuple(sorted({whole for link in same for whole in by_link[link]}))
+    return stated
 
 
 def give_way(

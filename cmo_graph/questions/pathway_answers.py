@@ -36,6 +36,16 @@ class NodeTold(Told):
     links_out: int = Field(description="Links that lead from it, in the whole network.")
 
 
+class WholeTold(Told):
+    """How the evidence stands on a configuration as a whole; it counts for no step (ours)."""
+
+    configuration: IRI
+    status: str = Field(description="Status of support; see docs/support.md.")
+    answer: str = Field(description="The status in one word: yes, no, both or unknown.")
+    tally: TallyTold
+    sentence: str = Field(description="The same in words.")
+
+
 class StepTold(Told):
     """One link, with the evidence on it."""
 
@@ -56,6 +66,10 @@ class StepTold(Told):
     strength: StrengthName
     tally: TallyTold | None = Field(
         default=None, description="Absent for an implied link: no evidence bears on one directly."
+    )
+    on_configurations: tuple[WholeTold, ...] = Field(
+        description="Evidence that bears on a configuration which implies the step, or says the"
+        " same, as a whole. It counts for no step; empty where there is none on these either."
     )
     evidence_lines: tuple[IRI, ...]
     supporters: tuple[IRI, ...]

@@ -36,10 +36,12 @@ from cmo_graph.questions.pathway_answers import (
     StudyTold,
     ThreadsTold,
     WeakestTold,
+    WholeTold,
 )
 from cmo_graph.questions.selections import Selection
 from cmo_graph.questions.shelves import Shelves
 from cmo_graph.questions.theory_versions import THEORY_KINDS
+from cmo_graph.questions.wholes import wholes_behind
 from cmo_graph.repository import Repository
 from cmo_graph.theory.mediators import find_mediators
 from cmo_graph.theory.network import Network, downstream, upstream
@@ -51,7 +53,7 @@ from cmo_graph.theory.walks import MOST_STEPS
 
 METHOD = MethodTold(
     name="cmo-graph-pathways",
-    version="1",
+    version="2",
     parameters={"strengths": {one.name.lower(): int(one) for one in Strength}},
 )
 
@@ -157,6 +159,7 @@ def ask_pathways(
     links = _network(question, repository, shelves, around=_named(query))
     found = find_pathways(links.network, query)
     named = _links_named(found)
+    wholes = wholes_behind(links, named, repository=repository)
     return PathwaysAnswer(
         dataset=dataset_of(repository),
         method=METHOD,
@@ -166,7 +169,7 @@ def ask_pathways(
         total=found.total,
         shortest_possible_steps=found.shortest_possible_steps,
         nodes=_nodes(links, found, named),
-        steps={str(link): _step(links, link) for link in sorted(named)},
+        steps={str(link): _step(links, link, wholes.get(link, ())) for link in sorted(named)},
         studies=_studies(links, named, repository=repository),
         paths=tuple(map(_path, found.pathways)),
         direct_evidence=tuple(
@@ -284,7 +287,7 @@ def _node(network: Network, concept: IRI) -> NodeTold:
     )
 
 
-def _step(links: LinkNetwork, iri: IRI) -> StepTold:
+def _step(links: LinkNetwork, iri: IRI, wholes: tuple[WholeTold, ...]) -> StepTold:
     link, support = links.links[iri], links.supports.get(iri)
     evidence, sign = links.known(iri)
     return StepTold(
@@ -300,6 +303,7 @@ def _step(links: LinkNetwork, iri: IRI) -> StepTold:
         status=evidence.status,
         strength=_strength(evidence.strength),
         tally=None if support is None else tally_of(support.tally),
+        on_configurations=wholes,
         evidence_lines=() if support is None else tuple(line.line.id for line in support.lines),
         supporters=tuple(sorted(evidence.supporters)),
         disputers=tuple(sorted(evidence.disputers)),

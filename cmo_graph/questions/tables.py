@@ -117,10 +117,14 @@ def _circumstances(answer: CircumstancesAnswer, labels: Labels) -> Iterator[Row]
 
 
 def pathways_as_csv(answer: PathwaysAnswer, labels: Labels) -> str:
-    """Return each step of each pathway, both counted from 1."""
+    """Return each step of each pathway, both counted from 1.
+
+    Evidence that bears on configurations as wholes stands in columns of its own.
+    """
     headings = [
         *("pathway", "thread", "step", "from", "from_label", "to", "to_label"),
         *("link", "sign", "status", *_STUDIES),
+        *("configurations_with_evidence", "evidence_on_configurations"),
     ]
     rows = (
         [number, path.threads.grade.value, position, *_step(link, answer.steps[str(link)], labels)]
@@ -131,9 +135,13 @@ def pathways_as_csv(answer: PathwaysAnswer, labels: Labels) -> str:
 
 
 def _step(link: IRI, step: StepTold, labels: Labels) -> Row:
-    counts = _counts(step.tally) if step.tally else ()
+    counts = _counts(step.tally) if step.tally else ("",) * len(_STUDIES)
+    wholes = (
+        "\n".join(key_of(one.configuration) for one in step.on_configurations),
+        "\n".join(one.sentence for one in step.on_configurations),
+    )
     ends = [*_named(step.from_concept, labels), *_named(step.to_concept, labels)]
-    return [*ends, key_of(link), step.sign.value, step.status.value, *counts]
+    return [*ends, key_of(link), step.sign.value, step.status.value, *counts, *wholes]
 
 
 def _named(iri: IRI, labels: Labels) -> tuple[str, str]:

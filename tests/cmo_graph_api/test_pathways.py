@@ -1,7 +1,11 @@
+import csv
+import io
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+
+from tests.cmo_graph_api.pages import Page
 
 CHAIN = {"from": "sos.signs-of-safety", "to": "sos.children-in-care"}
 
@@ -70,6 +74,28 @@ def test_implied_steps_name_their_configuration_and_have_no_evidence(client: Tes
     for step in implied:
         assert step["status"] == "no_evidence"
         assert "tally" not in step
+
+
+def test_no_evidence_of_a_step_is_told_apart_from_none_on_its_configuration(
+    client: TestClient,
+) -> None:
+    asked = "from=sos.trust&to=sos.child-safety"
+    sentence = (
+        "Only accounts or theory speak of the configuration “Parents who trust and collaborate"
+        " come to share responsibility for reducing risk” as a whole."
+    )
+    steps = client.get(f"/v1/pathways?{asked}").json()["steps"].values()
+    [bare] = [step for step in steps if step["status"] == "no_evidence"]
+    page = Page(client.get(f"/pathways?{asked}", headers={"Accept": "text/html"}).text).text
+    rows = csv.DictReader(io.StringIO(client.get(f"/pathways.csv?{asked}").text))
+    [row] = [row for row in rows if row["status"] == "no_evidence"]
+
+    assert [one["sentence"] for one in bare["on_configurations"]] == [sentence]
+    assert row["evidence_on_configurations"] == sentence
+    assert row["configurations_with_evidence"] == "sos.trust-lets-responsibility-be-shared"
+    assert "no evidence of its own" in page
+    assert "as a whole: “” theorised only" in page
+    assert "Weakest step: no evidence of its own, but on a configuration as a whole." in page
 
 
 def test_post_twin_gives_the_same_answer(client: TestClient) -> None:

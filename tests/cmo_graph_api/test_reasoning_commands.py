@@ -93,6 +93,12 @@ def test_pathways_tell_steps_and_what_each_is_worth(run: Run) -> None:
     assert "Contexts: unlicensed." in told
 
 
+def test_pathways_tell_what_bears_on_the_configuration_of_a_step_without_evidence(run: Run) -> None:
+    told = words(run("pathways", "sos.trust", "sos.child-safety").stdout)
+
+    assert "Step 1: Only accounts or theory speak of the configuration “Parents who trust" in told
+
+
 def test_what_if_tells_what_stops_without_trust_and_why(run: Run) -> None:
     told = words(run("what-if", "--absent", "sos.trust", "--on", "sos.signs-of-safety").stdout)
 

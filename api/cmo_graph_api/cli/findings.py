@@ -106,6 +106,8 @@ def tell_pathways(console: Console, told: Told) -> None:
     for number, path in enumerate(told["paths"], start=1):
         _title(console, f"{number}. {path['sentence']}")
         console.print(_steps(path, told))
+        for remark in _on_configurations(path, told):
+            console.print(remark)
         for remark in _path_remarks(path, told["labels"]):
             console.print(remark)
     for direct in told["direct_evidence"]:
@@ -121,6 +123,15 @@ def _steps(path: Told, told: Told) -> Table:
         counts = _sides(step["tally"]) if "tally" in step else "implied"
         table.add_row(words, _words(step["status"]), counts, _key(iri))
     return table
+
+
+def _on_configurations(path: Told, told: Told) -> Iterable[str]:
+    """Say of each step where evidence stands otherwise on a configuration as a whole."""
+    for place, iri in enumerate(path["steps"], start=1):
+        step = told["steps"][iri]
+        for whole in step["on_configurations"]:
+            if whole["status"] != step["status"]:
+                yield f"Step {place}: {escape(whole['sentence'])}"
 
 
 def _node(iri: str, told: Told) -> str:
