@@ -27,6 +27,8 @@ from cmo_graph.store.version import Version
 VERSION_HEADER = "Dataset-Version"
 #: What may be kept for good: an answer of a version that is named by its digest and is past.
 IMMUTABLE = "public, max-age=31536000, immutable"
+#: What may not: an answer that is another one each time.
+UNKEPT = "no-store"
 
 _VERSIONED = re.compile(r"/v1/datasets/([^/]+)/(.+)", re.DOTALL)
 _ENDING = re.compile(r"([a-z/-]+)\.([a-z][a-z0-9]{0,9})")
@@ -226,5 +228,5 @@ def _tell_version(message: Message, place: Place, *, is_kept: bool) -> None:
     if place.answering is not None:
         headers.setdefault(VERSION_HEADER, place.answering.digest)
     is_final = message["status"] in (200, 303, 304) and is_digest(place.version or "")
-    if is_kept and place.is_past and is_final:
+    if is_kept and place.is_past and is_final and headers.get("Cache-Control") != UNKEPT:
         headers["Cache-Control"] = IMMUTABLE

@@ -13,7 +13,7 @@ from fastapi import Request, Response
 
 from cmo_graph.store.version import Version
 from cmo_graph_api.addresses import VERSION_HEADER, asked_address
-from cmo_graph_api.negotiation import MEDIA_TYPES, choose, takes_gzip
+from cmo_graph_api.negotiation import MEDIA_TYPES, accepted, choose, takes_gzip
 from cmo_graph_api.syntaxes import located
 
 
@@ -41,7 +41,7 @@ def respond(
     Raises:
         HTTPException: 406 when none of the offered syntaxes is acceptable.
     """
-    media_type = choose(MEDIA_TYPES[wanted] if wanted else request.headers.get("accept"), offered)
+    media_type = choose(MEDIA_TYPES[wanted] if wanted else accepted(request), offered)
     entity = entity_headers(
         version,
         # A compressed answer has other bytes, and so a tag of its own.

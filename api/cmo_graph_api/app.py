@@ -124,13 +124,16 @@ def create_app(settings: Settings | None = None, *, empty: bool = False) -> Fast
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"],
+        allow_methods=["GET", "HEAD", "QUERY", "POST", "PUT", "DELETE", "OPTIONS"],
         # A page that has the token may write; a browser never sends that by itself.
         allow_headers=[
             *("Accept", "Authorization", "Content-Type", "If-Match", "If-None-Match"),
             REQUEST_ID,
         ],
-        expose_headers=["ETag", "Dataset-Version", "Link", REQUEST_ID],
+        expose_headers=[
+            *("Allow", "Content-Location", "Dataset-Version", "ETag", "Link", "Location"),
+            *("Retry-After", "WWW-Authenticate", REQUEST_ID),
+        ],
     )
     app.add_middleware(AnswerHead)
     app.state.metrics = watched(app)

@@ -102,7 +102,7 @@ def state_of(found: GraphSummary | None) -> str | None:
 
 
 def lists_state(header: str | None, state: str | None, *, suffix: str | None = None) -> bool:
-    """Say whether a list of entity tags has one of this state (of any syntax without `suffix`)."""
+    """Say whether a list of entity tags has one of this state (as anything, without `suffix`)."""
     if header is None or state is None:
         return False
     tags = {part.strip().removeprefix("W/").strip('"') for part in header.split(",")}

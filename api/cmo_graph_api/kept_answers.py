@@ -11,8 +11,13 @@ from dataclasses import dataclass
 #: Bytes of the longest answer that is kept.
 LONGEST = 64 * 1024
 
-#: Functions that answer differently each time; a query with one of these letters is not kept.
-_CHANGING = re.compile(r"RAND|NOW|UUID|BNODE", re.IGNORECASE)
+#: A call of a function that answers differently each time, or something that looks like one.
+_CHANGING = re.compile(r"(?:RAND|NOW|UUID|BNODE)(?:\s|#[^\r\n]*[\r\n])*\(", re.IGNORECASE)
+
+
+def is_changing(query: str) -> bool:
+    """Say whether a query may be answered differently although the dataset is the same."""
+    return _CHANGING.search(query) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class KeptAnswers:
         """Keep an answer, unless it is long or would be another one the next time."""
         if not self._most_bytes or len(answer.body) > LONGEST or tag in self._answers:
             return
-        if _CHANGING.search(query):
+        if is_changing(query):
             return
         self._answers[tag] = answer
         self._bytes += len(answer.body)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from fastapi import Request
 from starlette.exceptions import HTTPException
 
 #: Media types by the name that `format` takes.
@@ -105,6 +106,11 @@ class _Range:
         if self.media_type == media_type.partition("/")[0] + "/*":
             return 2
         return 1 if self.media_type == "*/*" else 0
+
+
+def accepted(request: Request) -> str | None:
+    """Return what a request accepts; an `Accept` of several lines is one list (RFC 9110 5.3)."""
+    return ", ".join(request.headers.getlist("accept")) or None
 
 
 def choose(accept: str | None, offered: Sequence[str]) -> str:

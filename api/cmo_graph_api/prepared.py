@@ -15,8 +15,10 @@ from fastapi import Request
 from cmo_graph.errors import InvalidParameter
 from cmo_graph.sparql.asking import GRAPH_MEDIA_TYPES, TABLE_MEDIA_TYPES, Question, question
 from cmo_graph.sparql.scan import Form, Limits, scan
+from cmo_graph_api.addresses import UNKEPT, VERSION_HEADER
 from cmo_graph_api.answers import Head, entity_headers
 from cmo_graph_api.carried import Carried
+from cmo_graph_api.kept_answers import is_changing
 from cmo_graph_api.negotiation import choose, takes_gzip
 from cmo_graph_api.observing import hash_of
 from cmo_graph_api.settings import Settings
@@ -74,7 +76,7 @@ class Prepared:
     heads: dict[str, Head] = field(default_factory=dict)
 
     def head(self, version: str, *, state: str) -> Head:
-        """Return the head of its answer.
+        """Return the head of its answer; without an entity tag where that is another each time.
 
         Args:
             version: Digest of the dataset version that answers.
@@ -82,13 +84,17 @@ class Prepared:
         """
         known = self.heads.get(state)
         if known is None:
-            address = hashlib.sha256(f"{state}\n{self.told}".encode()).hexdigest()
-            headers = entity_headers(version, address=address, media_type="")
-            headers["Vary"] = "Accept, Accept-Encoding"
-            known = Head.of(headers, media_type=self.media_type)
+            known = Head.of(self._headers(version, state), media_type=self.media_type)
             self.heads.clear()
             self.heads[state] = known
         return known
+
+    def _headers(self, version: str, state: str) -> dict[str, str]:
+        vary = {"Vary": "Accept, Accept-Encoding"}
+        if is_changing(self.question.text):
+            return {**vary, "Cache-Control": UNKEPT, VERSION_HEADER: version}
+        address = hashlib.sha256(f"{state}\n{self.told}".encode()).hexdigest()
+        return {**entity_headers(version, address=address, media_type=""), **vary}
 
 
 class Preparing:
@@ -117,8 +123,8 @@ def sent_by(request: Request) -> Sent:
     """Return all that counts of a GET."""
     accept = accept_encoding = None
     for name, value in request.scope["headers"]:
-        if name == b"accept" and accept is None:
-            accept = value
+        if name == b"accept":
+            accept = value if accept is None else accept + b", " + value
         elif name == b"accept-encoding" and accept_encoding is None:
             accept_encoding = value
     return request.scope["query_string"], accept, accept_encoding

@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 
 from cmo_graph import errors
 from cmo_graph_api.addresses import asked_path
-from cmo_graph_api.negotiation import wants_page
+from cmo_graph_api.negotiation import accepted, wants_page
 from cmo_graph_api.observing import REQUEST_ID, noted
 from cmo_graph_api.pages.rendering import problem_page
 
@@ -368,7 +368,7 @@ def _sent(
 ) -> Response:
     """Send a problem, to somebody who wants to read pages as a page."""
     told = {**headers, "Vary": "Accept"}
-    if wants_page(request.headers.get("accept"), MEDIA_TYPE):
+    if wants_page(accepted(request), MEDIA_TYPE):
         return HTMLResponse(problem_page(request, body), status, headers=told)
     return JSONResponse(dict(body), status, headers=told, media_type=MEDIA_TYPE)
 

@@ -155,6 +155,16 @@ def test_answer_of_a_past_version_may_be_kept_for_good(client: TestClient) -> No
         assert "immutable" not in answer.headers["Cache-Control"]
 
 
+def test_answer_that_is_another_each_time_may_not_be_kept_for_good(client: TestClient) -> None:
+    before = digests(client)[1]
+    kinds = {"RAND() AS ?x": "no-store", "1 AS ?x": IMMUTABLE}
+
+    for expression, kept in kinds.items():
+        asked = {"query": f"SELECT ({expression}) {{}}"}
+        answer = client.get(f"/v1/datasets/{before}/sparql", params=asked)
+        assert answer.headers["Cache-Control"] == kept
+
+
 @pytest.mark.parametrize(
     "path",
     [

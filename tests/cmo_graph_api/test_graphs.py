@@ -92,6 +92,33 @@ def test_graph_is_not_sent_again_when_the_client_has_it(client: TestClient) -> N
     assert client.get(GRAPH, headers=in_another_syntax).status_code == 200
 
 
+@pytest.mark.parametrize("address", [GRAPH, "/graphs", "/graph/g"])
+def test_compressed_graph_has_an_entity_tag_of_its_own(client: TestClient, address: str) -> None:
+    put(client, JOHN)
+    put(client, JOHN, address="/graph/g")
+    tags = [
+        client.get(address, headers={"Accept-Encoding": coding}).headers["ETag"]
+        for coding in ("gzip", "identity")
+    ]
+
+    answers = [
+        client.get(address, headers={"Accept-Encoding": "gzip", "If-None-Match": tag})
+        for tag in tags
+    ]
+
+    assert [answer.status_code for answer in answers] == [304, 200]
+
+
+@pytest.mark.parametrize("coding", ["gzip", "identity"])
+def test_write_takes_the_entity_tag_of_a_graph_however_it_was_sent(
+    client: TestClient, coding: str
+) -> None:
+    put(client, JOHN)
+    tag = client.get(GRAPH, headers={"Accept-Encoding": coding}).headers["ETag"]
+
+    assert put(client, JANE, headers={"If-Match": tag}).status_code == 204
+
+
 def test_entity_tag_stays_when_another_graph_changes(client: TestClient) -> None:
     put(client, JOHN)
     tag = client.get(GRAPH).headers["ETag"]

@@ -1,5 +1,5 @@
 import pytest
-from cmo_graph_api.kept_answers import LONGEST, Kept, KeptAnswers
+from cmo_graph_api.kept_answers import LONGEST, Kept, KeptAnswers, is_changing
 from fastapi.testclient import TestClient
 
 
@@ -29,6 +29,20 @@ def test_answer_that_is_long_or_changes_is_not_kept(size: int, query: str) -> No
     answers.keep("tag", kept(size), query=query)
 
     assert answers.find("tag") is None
+
+
+@pytest.mark.parametrize(
+    ("query", "changes"),
+    [
+        ("SELECT (now() AS ?x) {}", True),
+        ("SELECT * { BIND(StrUUID # so\n ( ) AS ?x) }", True),
+        ("SELECT ?known ?brand { ?known a ?brand }", False),
+        ("ASK { FILTER(?now > ?x) }", False),
+        (f"ASK {{ ?now {'#' * 60_000}", False),
+    ],
+)
+def test_query_changes_when_it_calls_what_answers_differently(query: str, changes: bool) -> None:
+    assert is_changing(query) is changes
 
 
 def test_nothing_is_kept_when_there_is_no_room() -> None:

@@ -35,6 +35,18 @@ def test_answers_may_be_read_from_other_origins_and_written_with_the_token_only(
     assert write.status_code in {401, 403}
 
 
+def test_page_of_another_origin_may_send_a_query_and_read_what_is_told(client: TestClient) -> None:
+    origin = {"Origin": "https://example.org"}
+
+    preflight = client.options(
+        "/sparql", headers={**origin, "Access-Control-Request-Method": "QUERY"}
+    )
+    told = client.get("/sparql", headers=origin).headers["access-control-expose-headers"]
+
+    assert preflight.status_code == 200
+    assert {"Retry-After", "Location", "WWW-Authenticate", "ETag"} <= set(told.split(", "))
+
+
 def test_method_that_nothing_answers_to_is_refused_to_other_origins(client: TestClient) -> None:
     asked = {"Origin": "https://example.org", "Access-Control-Request-Method": "PATCH"}
 

@@ -194,6 +194,30 @@ def test_entity_tag_is_heeded_for_safe_methods_only(client: TestClient) -> None:
     assert posted.status_code == 200
 
 
+@pytest.mark.parametrize("ask_on", ["", "/v1/datasets/current"])
+def test_answer_that_is_another_each_time_is_kept_by_nobody(
+    client: TestClient, ask_on: str
+) -> None:
+    asked = {"query": "SELECT (RAND() AS ?x) {}"}
+
+    first = client.get(f"{ask_on}/sparql", params=asked)
+    again = client.get(f"{ask_on}/sparql", params=asked, headers={"If-None-Match": "*"})
+
+    assert "etag" not in first.headers
+    assert first.headers["cache-control"] == "no-store"
+    assert (again.status_code, again.text == first.text) == (200, False)
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/concepts/sos.trust"])
+def test_accept_of_several_lines_is_one_list(client: TestClient, path: str) -> None:
+    lines = [("Accept", "image/png"), ("Accept", "text/csv;q=0.5"), ("Accept", "text/csv;q=0.1")]
+
+    answer = client.get(path, params={"query": ROWS} if path == "/sparql" else {}, headers=lines)
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/csv")
+
+
 def test_endpoint_says_how_it_is_asked(client: TestClient) -> None:
     options = client.options("/sparql")
     head = client.head("/sparql", params={"query": ROWS})

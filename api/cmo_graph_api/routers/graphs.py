@@ -32,7 +32,7 @@ from cmo_graph_api.graph_requests import (
     state_of,
 )
 from cmo_graph_api.middleware import ASKED_AS_HEAD
-from cmo_graph_api.negotiation import PAGE_FORMATS, choose, wants_page
+from cmo_graph_api.negotiation import PAGE_FORMATS, accepted, choose, takes_gzip, wants_page
 from cmo_graph_api.problems import documented
 from cmo_graph_api.routers.pages import (
     DocumentParameters,
@@ -108,7 +108,7 @@ async def read_graph_directly(
 ) -> Response:
     """Return the graph whose IRI is this address; to somebody who reads pages, a page about it."""
     wanted = PAGE_FORMATS[parameters.format] if parameters.format else None
-    accept = wanted or request.headers.get("accept")
+    accept = wanted or accepted(request)
     if wants_page(accept, *GRAPH_SYNTAXES):
         _state(snapshot.version, graph)
         page = partial(graph_document, request, snapshot, graph, base=store.base)
@@ -124,13 +124,16 @@ async def _send(
     syntaxes = DATASET_SYNTAXES if graph is None else GRAPH_SYNTAXES
     state = _state(snapshot.version, graph)
     media_type = choose(_wanted(request, syntaxes), tuple(syntaxes))
+    # A compressed graph has other bytes, and so a tag of its own.
+    coding = "-gzip" if takes_gzip(request.headers.get("accept-encoding")) else ""
+    written = f"{syntaxes[media_type]}{coding}"
     headers = {
-        "ETag": f'"{state}.{syntaxes[media_type]}"',
+        "ETag": f'"{state}.{written}"',
         "Vary": "Accept",
         "Cache-Control": "public, no-cache",
         VERSION_HEADER: snapshot.version.digest,
     }
-    if lists_state(request.headers.get("if-none-match"), state, suffix=syntaxes[media_type]):
+    if lists_state(request.headers.get("if-none-match"), state, suffix=written):
         return Response(status_code=304, headers=headers)
     content_type = f"{media_type}; charset=utf-8" if media_type[:5] == "text/" else media_type
     if request.scope.get(ASKED_AS_HEAD):
@@ -147,7 +150,7 @@ def _wanted(request: Request, syntaxes: Mapping[str, str]) -> str | None:
     """Return the media type that `format` names, for links; else what Accept says."""
     named = {short: media_type for media_type, short in syntaxes.items()}
     given = request.query_params.get("format")
-    return request.headers.get("accept") if given is None else named.get(given, given)
+    return accepted(request) if given is None else named.get(given, given)
 
 
 def _state(version: Version, graph: URIRef | None) -> str:

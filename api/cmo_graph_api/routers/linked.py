@@ -16,7 +16,7 @@ from cmo_graph.iri import KEY_PATTERN
 from cmo_graph.model import THINGS
 from cmo_graph_api.addresses import link
 from cmo_graph_api.dependencies import RepositoryDep
-from cmo_graph_api.negotiation import FORMATS, PAGE_FORMATS, choose
+from cmo_graph_api.negotiation import FORMATS, PAGE_FORMATS, accepted, choose
 from cmo_graph_api.problems import documented
 from cmo_graph_api.relations import link_header, of_document
 from cmo_graph_api.routers.meta import NoParameters
@@ -48,7 +48,7 @@ def find_thing(
     if kind not in THINGS:
         raise NotFound(kind, key)
     iri = repository.resolve(key, kind)
-    wanted = choose(request.headers.get("accept"), _LEADS)
+    wanted = choose(accepted(request), _LEADS)
     path = f"/{kind}/{key}" if wanted in PAGE_FORMATS.values() else f"/v1/{kind}/{key}"
     page = f"/{kind}/{key}"
     about = of_document(request, page, formats=PAGE_FORMATS, snapshot=repository.snapshot)

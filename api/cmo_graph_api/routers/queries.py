@@ -16,7 +16,7 @@ from cmo_graph_api import dependencies
 from cmo_graph_api.addresses import asked_address, place_of
 from cmo_graph_api.answers import Head, entity_headers, is_fresh, respond
 from cmo_graph_api.dependencies import ReadersDep, RepositoryDep, SnapshotDep
-from cmo_graph_api.negotiation import choose, takes_gzip
+from cmo_graph_api.negotiation import accepted, choose, takes_gzip
 from cmo_graph_api.problems import documented
 from cmo_graph_api.routers.meta import NoParameters
 from cmo_graph_api.routers.things import other_syntaxes
@@ -129,7 +129,7 @@ async def answer_query(
     query = _in_cookbook(name)
     given = _given(request, query)
     snapshot = repository.snapshot
-    media_type = choose(request.headers.get("accept"), (*TABLE_MEDIA_TYPES, _JSON))
+    media_type = choose(accepted(request), (*TABLE_MEDIA_TYPES, _JSON))
     gzip = takes_gzip(request.headers.get("accept-encoding"))
     address = f"{asked_address(request)}\n{gzip}\n{readers.state_of(snapshot.version)}"
     headers = entity_headers(snapshot.version.digest, address=address, media_type=media_type)

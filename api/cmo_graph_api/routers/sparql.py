@@ -214,10 +214,10 @@ async def _answer(request: Request, prepared: Prepared, settings: Settings) -> R
     snapshot = await dependencies.snapshot_of(request, store)
     readers, version = dependencies.readers(request), snapshot.version
     head = prepared.head(version.digest, state=readers.state_of(version))
-    if request.method != "POST" and is_fresh(request, head.by_name):
+    tag = head.by_name.get("ETag")
+    if tag is not None and request.method != "POST" and is_fresh(request, head.by_name):
         return Response(status_code=304, headers=dict(head.by_name))
-    tag = head.by_name["ETag"]
-    kept = readers.kept.find(tag)
+    kept = readers.kept.find(tag) if tag is not None else None
     if kept is not None:
         return ReadyAnswer(kept.body, head, encoding=kept.encoding)
     answer = await answer_question(
@@ -229,7 +229,7 @@ async def _answer(request: Request, prepared: Prepared, settings: Settings) -> R
         seconds=settings.query_timeout,
         head=head,
     )
-    if isinstance(answer, ReadyAnswer):
+    if tag is not None and isinstance(answer, ReadyAnswer):
         given = Kept(bytes(answer.body), answer.encoding)
         readers.kept.keep(tag, given, query=prepared.question.text)
     return answer

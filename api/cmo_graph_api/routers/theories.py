@@ -21,6 +21,7 @@ from cmo_graph_api.negotiation import (
     PAGE_FORMATS,
     PICTURE_FORMATS,
     THING_FORMATS,
+    accepted,
     chosen_name,
 )
 from cmo_graph_api.page_routes import PageRoute
@@ -74,7 +75,7 @@ def show_theory(
 ) -> Response:
     """Return a theory as a picture and a table, with the evidence on the arrow that is open."""
     iri = repository.resolve(key, _KIND)
-    wanted = page.format or chosen_name(request.headers.get("accept"), _FORMATS)
+    wanted = page.format or chosen_name(accepted(request), _FORMATS)
     if wanted in PICTURE_FORMATS:
         return answer_drawn(
             request, key, page, wanted=wanted, repository=repository, shelves=shelves

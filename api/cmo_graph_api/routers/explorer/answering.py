@@ -27,6 +27,7 @@ from cmo_graph_api.negotiation import (
     CITATION_FORMATS,
     HTML,
     MEDIA_TYPES,
+    accepted,
     choose,
 )
 from cmo_graph_api.page_routes import PageRoute
@@ -249,7 +250,7 @@ def refuse_data(request: Request, wanted: str | None, missing: Sequence[str]) ->
     Raises:
         RequestValidationError: data is wanted, and something is missing.
     """
-    accept = MEDIA_TYPES[wanted] if wanted else request.headers.get("accept")
+    accept = MEDIA_TYPES[wanted] if wanted else accepted(request)
     if missing and choose(accept, tuple(ANSWER_FORMATS.values())) in (JSON, CSV):
         faults = [
             {"type": "missing", "loc": ("query", name), "msg": "Field required"} for name in missing
