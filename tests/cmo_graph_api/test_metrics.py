@@ -5,7 +5,7 @@ import pytest
 from cmo_graph_api.app import create_app
 from cmo_graph_api.metrics import MEDIA_TYPE, OUTCOMES, Metrics, bytes_of
 from cmo_graph_api.observing import Noted
-from cmo_graph_api.problems import HTTP_SLUGS, KINDS
+from cmo_graph_api.problem_kinds import HTTP_SLUGS, KINDS
 from cmo_graph_api.settings import Settings
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families

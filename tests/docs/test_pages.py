@@ -3,7 +3,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from cmo_graph_api import problems
+from cmo_graph_api.problem_kinds import HTTP_SLUGS, KINDS
 from cmo_graph_api.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,7 +19,7 @@ def test_configuration_page_has_one_heading_for_each_setting() -> None:
 
 
 def test_problems_page_has_one_heading_for_each_slug() -> None:
-    slugs = {kind.slug for kind in problems.KINDS.values()} | set(problems.HTTP_SLUGS.values())
+    slugs = {kind.slug for kind in KINDS.values()} | set(HTTP_SLUGS.values())
 
     assert headings("problems.md") == slugs | {"unexpected"}
 
