@@ -39,7 +39,13 @@ from cmo_graph.support.evidence import Claim
 from cmo_graph.support.summary import Support
 from cmo_graph.theory.gaps import Gaps, UnexaminedContext, find_gaps
 
-METHOD = MethodTold(name="cmo-graph-gaps", version="2")
+METHOD = MethodTold(name="cmo-graph-gaps", version="3")
+
+#: The lists of an answer that are of claims alone, in the order in which they are told.
+CLAIM_LISTS = (
+    *("without_evidence", "searched_none_found", "theorised_only", "inconclusive"),
+    *("resting_on_one_study", "disputed", "contested", "stale_confidence"),
+)
 
 PartT = TypeVar("PartT")
 
@@ -89,7 +95,9 @@ class GapsAnswer(Answer):
     without_evidence: Some[IRI] = Field(description="Nobody is on record as having looked.")
     searched_none_found: Some[IRI] = Field(description="Looked for, and none found.")
     theorised_only: Some[IRI] = Field(description="Only theory or stakeholders' accounts.")
+    inconclusive: Some[IRI] = Field(description="Studies looked, and could not tell.")
     resting_on_one_study: Some[IRI]
+    disputed: Some[IRI] = Field(description="Studies dispute them, and none supports them.")
     contested: Some[IRI]
     rivals: Some[RivalsTold]
     unexamined_contexts: Some[UnexaminedTold]
@@ -158,7 +166,9 @@ def _gaps(question: GapsQuestion, *, repository: Repository, shelves: Shelves) -
         without_evidence=_first(found.without_evidence, most),
         searched_none_found=_first(found.searched_none_found, most),
         theorised_only=_first(found.theorised_only, most),
+        inconclusive=_first(found.inconclusive, most),
         resting_on_one_study=_first(found.resting_on_one_study, most),
+        disputed=_first(found.disputed, most),
         contested=_first([one.claim for one in found.contested], most),
         rivals=_first([RivalsTold.model_validate(one) for one in found.rivals], most),
         unexamined_contexts=_first(
@@ -185,7 +195,9 @@ def _gaps_of(overview: Overview, question: GapsQuestion, repository: Repository)
         without_evidence=_some(with_status(SupportStatus.NO_EVIDENCE)),
         searched_none_found=_some(with_status(SupportStatus.SEARCHED_NONE_FOUND)),
         theorised_only=_some(with_status(SupportStatus.THEORISED_ONLY)),
+        inconclusive=_some(with_status(SupportStatus.INCONCLUSIVE)),
         resting_on_one_study=_some(overview.resting_on_one_study(most=most)),
+        disputed=_some(with_status(SupportStatus.DISPUTED)),
         contested=_some(with_status(SupportStatus.CONTESTED)),
         rivals=Some(total=rivals, items=tuple(map(RivalsTold.model_validate, pairs))),
         unexamined_contexts=Some(
@@ -355,14 +367,7 @@ def _first(entries: Sequence[PartT], most: int) -> Some[PartT]:
 
 
 def _told(answer: GapsAnswer) -> set[IRI]:
-    lists = (
-        answer.without_evidence,
-        answer.searched_none_found,
-        answer.theorised_only,
-        answer.resting_on_one_study,
-        answer.contested,
-        answer.stale_confidence,
-    )
+    lists: list[Some[IRI]] = [getattr(answer, name) for name in CLAIM_LISTS]
     rivals = {claim for pair in answer.rivals.items for claim in (pair.first, pair.second)}
     contexts = {
         claim for context in answer.unexamined_contexts.items for claim in context.configurations

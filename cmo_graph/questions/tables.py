@@ -9,10 +9,11 @@ import io
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from cmo_graph.iri import IRI, key_of
+from cmo_graph.model import Concept, Configuration
 from cmo_graph.model.codes import Presence
 from cmo_graph.questions.answers import Standing, TallyTold
 from cmo_graph.questions.circumstances import CircumstancesAnswer
-from cmo_graph.questions.gaps import ContestedAnswer, GapsAnswer
+from cmo_graph.questions.gaps import CLAIM_LISTS, ContestedAnswer, GapsAnswer
 from cmo_graph.questions.pathway_answers import PathwaysAnswer, StepTold
 from cmo_graph.questions.scenarios import ScenarioAnswer
 from cmo_graph.repository.serialisation import safe_cell
@@ -49,25 +50,40 @@ def _filled(row: Row, width: int) -> list[str]:
 
 def gaps_as_csv(answer: GapsAnswer, labels: Labels) -> str:
     """Return the entries of every list of gaps, with the list that each is in."""
-    headings = ["gap", "key", "label", "with", "with_label", "status", *_STUDIES, "presence"]
+    headings = [
+        "gap",
+        "kind",
+        "key",
+        "label",
+        "with",
+        "with_label",
+        "status",
+        *_STUDIES,
+        "presence",
+    ]
     return as_table(headings, _gaps(answer, labels))
 
 
 def _gaps(answer: GapsAnswer, labels: Labels) -> Iterator[Row]:
-    for name in (
-        *("without_evidence", "searched_none_found", "theorised_only", "resting_on_one_study"),
-        *("contested", "stale_confidence"),
-    ):
+    for name in CLAIM_LISTS:
         for claim in getattr(answer, name).items:
-            named = _named(claim, labels)
-            yield [name, *named, "", "", *_standing(answer.claims.get(str(claim)))]
+            standing = answer.claims[str(claim)]
+            yield [name, standing.kind, *_named(claim, labels), "", "", *_standing(standing)]
     for pair in answer.rivals.items:
-        yield ["rivals", *_named(pair.first, labels), *_named(pair.second, labels)]
+        both = (*_named(pair.first, labels), *_named(pair.second, labels))
+        yield ["rivals", Configuration.kind_name, *both]
     for one in answer.unexamined_contexts.items:
         for claim in one.configurations:
             both = (*_named(one.context, labels), *_named(claim, labels))
             presence = Presence.ABSENT if one.is_absent else Presence.PRESENT
-            yield ["unexamined_contexts", *both, "", *[""] * len(_STUDIES), presence.value]
+            yield [
+                "unexamined_contexts",
+                Concept.kind_name,
+                *both,
+                "",
+                *[""] * len(_STUDIES),
+                presence.value,
+            ]
 
 
 def contested_as_csv(answer: ContestedAnswer, labels: Labels) -> str:

@@ -86,8 +86,12 @@ class Gaps:
     searched_none_found: tuple[IRI, ...]
     #: Claims that rest on theory or stakeholders' accounts alone.
     theorised_only: tuple[IRI, ...]
+    #: Claims of which studies looked, and could not tell.
+    inconclusive: tuple[IRI, ...]
     #: Claims that a single independent study supports.
     resting_on_one_study: tuple[IRI, ...]
+    #: Claims that studies dispute, and none supports.
+    disputed: tuple[IRI, ...]
     contested: tuple[Contested, ...]
     rivals: tuple[Rivals, ...]
     unexamined_contexts: tuple[UnexaminedContext, ...]
@@ -126,11 +130,13 @@ def find_gaps(
         without_evidence=_with_status(statuses, StepStatus.NO_EVIDENCE),
         searched_none_found=_with_status(statuses, StepStatus.SEARCHED_NONE_FOUND),
         theorised_only=_with_status(statuses, StepStatus.THEORISED_ONLY),
+        inconclusive=_with_status(statuses, StepStatus.INCONCLUSIVE),
         resting_on_one_study=tuple(
             claim
             for claim in _with_status(statuses, StepStatus.SUPPORTED)
             if support[claim].tally.supporting == 1
         ),
+        disputed=_with_status(statuses, StepStatus.DISPUTED),
         contested=tuple(
             _contested(claim, support[claim], splits or {})
             for claim in _with_status(statuses, StepStatus.CONTESTED)

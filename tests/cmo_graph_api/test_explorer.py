@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from cmo_graph.questions.gaps import CLAIM_LISTS
 from tests.cmo_graph_api.pages import Page
 
 AXES = "rows=context&columns=outcome"
@@ -96,6 +97,8 @@ def test_gaps_page_counts_what_the_interface_counts(client: TestClient) -> None:
 
     assert f"No evidence: {gaps['without_evidence']['total']}" in text
     assert f"Theorised only: {gaps['theorised_only']['total']}" in text
+    assert f"Disputed: {gaps['disputed']['total']}" in text
+    assert f"Inconclusive: {gaps['inconclusive']['total']}" in text
     assert f"Contexts not examined: {gaps['unexamined_contexts']['total']}" in text
 
 
@@ -233,10 +236,27 @@ def table(client: TestClient, path: str) -> list[dict[str, str]]:
 def test_gaps_as_a_table_have_every_entry_of_every_list(client: TestClient) -> None:
     rows, gaps = table(client, "/gaps.csv"), told(client, "/v1/gaps")
 
-    for name in ("without_evidence", "theorised_only", "resting_on_one_study", "rivals"):
+    for name in (*CLAIM_LISTS, "rivals"):
         keys = [row["key"] for row in rows if row["gap"] == name]
         firsts = [one["first"] if name == "rivals" else one for one in gaps[name]["items"]]
         assert keys == [iri.rpartition("/")[2] for iri in firsts]
+    for row in rows:
+        assert client.get(f"/v1/{row['kind']}/{row['key']}").status_code == 200
+
+
+def test_gaps_of_one_label_are_told_apart_by_their_kind(client: TestClient) -> None:
+    """A configuration and the link that it implies may be called the same."""
+    gaps = told(client, "/v1/gaps")
+    named = [
+        (gaps["claims"][iri]["label"], gaps["claims"][iri]["kind"].removesuffix("s"))
+        for name in CLAIM_LISTS
+        for iri in gaps[name]["items"]
+    ]
+    text = words(read(client, "/gaps"))
+
+    assert len({label for label, _ in named}) < len(set(named))
+    for label, kind in named:
+        assert f"{label} {kind} " in text
 
 
 def test_scenario_as_a_table_says_what_fires_and_why(client: TestClient) -> None:

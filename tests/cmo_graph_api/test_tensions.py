@@ -29,6 +29,8 @@ def test_gaps_are_the_claims_with_that_status(client: TestClient) -> None:
         "no_evidence": told["without_evidence"],
         "searched_none_found": told["searched_none_found"],
         "theorised_only": told["theorised_only"],
+        "inconclusive": told["inconclusive"],
+        "disputed": told["disputed"],
         "contested": told["contested"],
     }
     every = {
@@ -40,6 +42,7 @@ def test_gaps_are_the_claims_with_that_status(client: TestClient) -> None:
     for status, entries in listed.items():
         assert set(entries["items"]) == {claim for claim, found in every.items() if found == status}
         assert entries["total"] == len(entries["items"])
+    assert {"no_evidence", "theorised_only", "inconclusive", "disputed"} <= set(every.values())
 
 
 def test_gaps_tell_how_every_claim_in_them_stands(client: TestClient) -> None:

@@ -24,7 +24,9 @@ _GAPS = {
     "without_evidence": "Nobody is on record as having looked",
     "searched_none_found": "Looked for, and none found",
     "theorised_only": "Theory or stakeholders' accounts only",
+    "inconclusive": "Studies looked and could not tell",
     "resting_on_one_study": "Resting on one independent study",
+    "disputed": "Disputed, and supported by none",
     "contested": "Contested",
     "stale_confidence": "Confidence that evidence has overtaken",
 }

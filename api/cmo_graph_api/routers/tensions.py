@@ -43,9 +43,10 @@ class EmmieParameters(EmmieQuestion):
     "/gaps",
     operation_id="find_gaps",
     summary="Where a synthesis is thin or torn",
-    description="Claims without evidence, theorised only, resting on one study, contested; rival"
-    " explanations; contexts nobody examined; judgements that evidence has overtaken. What counts"
-    " as a gap is ours, after evidence gap maps; rivals are RAMESES's, made computable.",
+    description="Claims without evidence, theorised only, inconclusive, resting on one study,"
+    " disputed, contested; rival explanations; contexts nobody examined; judgements that evidence"
+    " has overtaken. What counts as a gap is ours, after evidence gap maps; rivals are RAMESES's,"
+    " made computable.",
     response_model=GapsAnswer,
     responses={**other_syntaxes(), **documented(404, 406, 422, 503)},
 )

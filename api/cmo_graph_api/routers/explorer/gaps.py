@@ -7,7 +7,9 @@ from fastapi import Query, Request, Response
 from cmo_graph.questions.gaps import GapsQuestion, ask_contested, ask_gaps
 from cmo_graph.questions.tables import contested_as_csv, gaps_as_csv
 from cmo_graph_api.dependencies import RepositoryDep, ShelvesDep
+from cmo_graph_api.pages.names import kind_words
 from cmo_graph_api.routers.explorer.answering import (
+    Beside,
     PageOf,
     answer_page,
     page_router,
@@ -38,6 +40,7 @@ def show_gaps(
         repository=repository,
         wanted=question.format,
         as_csv=gaps_as_csv,
+        beside=lambda: Beside({"kind_words": kind_words}),
     )
 
 
