@@ -20,7 +20,7 @@ from cmo_graph.interchange.importers import IMPORT_KINDS, read_files
 from cmo_graph.interchange.importing import Context, GivenFile
 from cmo_graph.interchange.notes import Notes
 from cmo_graph.interchange.spreadsheets import read_workbook
-from cmo_graph.interchange.tables.mapping import read_mapping
+from cmo_graph.interchange.tables.mapping_files import read_mapping
 from cmo_graph.interchange.tables.ready_mappings import ready_mapping
 from cmo_graph.sparql.confinement import cap_memory
 from tests.hostile.cases import Case, cases

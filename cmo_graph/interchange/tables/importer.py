@@ -12,7 +12,8 @@ from cmo_graph.interchange.importing import NOWHERE, Context, GivenFile, Importe
 from cmo_graph.interchange.notes import Notes, nearest
 from cmo_graph.interchange.tables.columns import find_layouts
 from cmo_graph.interchange.tables.guessing import propose
-from cmo_graph.interchange.tables.mapping import TableMapping, as_date, read_mapping
+from cmo_graph.interchange.tables.mapping import TableMapping, as_date
+from cmo_graph.interchange.tables.mapping_files import read_mapping
 from cmo_graph.interchange.tables.reading import RowReader
 from cmo_graph.interchange.tables.ready_mappings import READY, ready_mapping
 from cmo_graph.interchange.tables.table import Table, read_tables

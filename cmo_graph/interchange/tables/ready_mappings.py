@@ -6,7 +6,8 @@ from pathlib import Path
 
 from cmo_graph.interchange.importing import GivenFile
 from cmo_graph.interchange.notes import Notes
-from cmo_graph.interchange.tables.mapping import TableMapping, read_mapping
+from cmo_graph.interchange.tables.mapping import TableMapping
+from cmo_graph.interchange.tables.mapping_files import read_mapping
 
 _FOLDER = Path(__file__).parent / "ready"
 #: Their names.

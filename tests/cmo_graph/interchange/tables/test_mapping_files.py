@@ -5,7 +5,8 @@ import pytest
 from cmo_graph.interchange.importing import Context, GivenFile
 from cmo_graph.interchange.notes import Notes
 from cmo_graph.interchange.tables.importer import import_tables
-from cmo_graph.interchange.tables.mapping import Fill, TableMapping, read_mapping
+from cmo_graph.interchange.tables.mapping import Fill, TableMapping
+from cmo_graph.interchange.tables.mapping_files import read_mapping
 from cmo_graph.interchange.tables.ready_mappings import READY, ready_mapping
 from cmo_graph.model.codes import OutcomeDirection
 from cmo_graph.validation.problems import Problem
