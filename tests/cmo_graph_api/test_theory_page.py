@@ -50,6 +50,23 @@ def test_theory_page_has_a_chip_for_each_filter_that_takes_it_away(client: TestC
     assert any(link.startswith(without) and "basis" not in link for link in page.links)
 
 
+def test_theory_page_gives_programs_what_it_shows(client: TestClient) -> None:
+    """Its links to JSON and to the network once forgot what the page was filtered by."""
+    drawn = "focus=sos.child-safety&direction=up&min_studies=1"
+    page = page_of(
+        client, f"{PAGE}?{drawn}&basis=empirical&from=sos.trust&to=sos.shared-responsibility"
+    )
+    picture, network = f"/v1{PAGE}/diagram.json", f"/v1{PAGE}/network"
+
+    assert f"{picture}?{drawn}&basis=empirical" in page.links
+    assert f"{network}?basis=empirical" in page.links
+    for path in page.links:
+        if path.startswith((picture, network)):
+            assert client.get(path).status_code == 200
+    plain = page_of(client, PAGE).links
+    assert {picture, network} <= set(plain)
+
+
 def test_theory_page_keeps_filters_that_its_form_has_no_field_for(client: TestClient) -> None:
     page = page_of(client, f"{PAGE}?focus=sos.trust&focus=sos.child-safety&basis=empirical")
 

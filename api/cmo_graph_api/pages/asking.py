@@ -91,6 +91,13 @@ class Asking:
         """Return path and query of the same question with these parameters alone."""
         return self.changed(**{name: None for name, _ in self.given if name not in names})
 
+    def at(self, path: str, names: Iterable[str], **more: str) -> str:
+        """Return another path, asked with those of some parameters that were asked, and more."""
+        taken = set(names)
+        query = [(name, value) for name, value in self.given if name in taken]
+        query += more.items()
+        return f"{path}?{urlencode(query)}" if query else path
+
     def changed(self, **changes: Change) -> str:
         """Return path and query of the same question with some parameters changed."""
         kept = [(name, value) for name, value in self.given if name not in changes]

@@ -12,7 +12,7 @@ from pydantic import Field
 from cmo_graph.iri import IRI, KEY_PATTERN, key_of
 from cmo_graph.model import ProgrammeTheory
 from cmo_graph.projection.writing import NETWORK_FORMATS
-from cmo_graph.questions.filtering import Name
+from cmo_graph.questions.filtering import EvidenceFilters, Name
 from cmo_graph.questions.shelves import Shelves
 from cmo_graph.repository import Repository
 from cmo_graph_api.dependencies import RepositoryDep, SettingsDep, ShelvesDep
@@ -136,6 +136,8 @@ def _page(
         citation=cite_thing(request, statements.iri, asked.changed(), snapshot),
         pictures=PICTURE_FORMATS,
         networks=NETWORK_FORMATS,
+        drawn_by=tuple(FigureQuestion.model_fields),
+        counted_by=tuple(EvidenceFilters.model_fields),
         asked=asked,
         question=page,
         looks=LOOKS,
