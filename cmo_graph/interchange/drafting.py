@@ -28,37 +28,27 @@ Example:
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from rdflib import URIRef
 
 from cmo_graph.interchange.drafted_configurations import Configurations
 from cmo_graph.interchange.drafted_configurations import DraftSlot as DraftSlot
+from cmo_graph.interchange.drafted_lines import Lines
+from cmo_graph.interchange.drafted_links import Links
 from cmo_graph.interchange.drafted_sources import DraftSource, Sources
 from cmo_graph.interchange.drafted_things import Gathered, Ids, normal
-from cmo_graph.interchange.edges import misfit_of
 from cmo_graph.interchange.importing import Context, Imported
 from cmo_graph.interchange.notes import Notes, Place
-from cmo_graph.iri import key_of
-from cmo_graph.mapping import plain
-from cmo_graph.model import (
-    Concept,
-    EvidenceLine,
-    Link,
-    Moderation,
-)
+from cmo_graph.model import Concept
 from cmo_graph.model.codes import (
     AgentKind,
-    ClaimBasis,
-    CodingMethod,
     Direction,
     EvidenceBasis,
     Finding,
     LinkKind,
     ModerationEffect,
     Polarity,
-    ReadVia,
     Role,
 )
 from cmo_graph.validation.problems import in_order
@@ -90,8 +80,8 @@ class Draft:
         self._configurations = Configurations(
             context, self._ids, self._gathered, self.notes, labels=self._labels
         )
-        self._named: dict[str, URIRef] = {}
-        self._links: dict[URIRef, tuple[Link, Place]] = {}
+        self._links = Links(context, self._ids, self._gathered, self.notes, labels=self._labels)
+        self._lines = Lines(context, self._ids, self._gathered, self.notes, sources=self._sources)
         self._roles: defaultdict[URIRef, set[Role]] = defaultdict(set)
 
     def concept(
@@ -244,46 +234,8 @@ class Draft:
             polarity: Its sign; None when the file gives none, which is noted.
             fields: Further fields of `Link` as the model has them.
         """
-        if cause == effect:
-            self._note_loop(cause, place)
-            return None
-        if polarity is None:
-            self._note_unsigned(cause, effect, place)
-        sign = polarity or Polarity.MIXED
-        key = repr(("link", named and normal(named), cause, effect, kind.value, sign.value))
-        if key not in self._named:
-            digest = sha256(key.encode()).hexdigest()[:10]
-            lead = key_of(cause).partition(".")[2][:40].strip("-")
-            self._named[key] = self._ids.of(Link, named or f"{lead} to {digest}")
-        iri = self._named[key]
-        told = {"basis": ClaimBasis.UNATTRIBUTED, **fields}
-        told.setdefault("label", self._between(cause, effect))
-        told |= {"from_concept": cause, "to_concept": effect, "kind": kind, "polarity": sign}
-        self._gathered.add(Link, iri, place, **told)
-        return iri
-
-    def _between(self, cause: URIRef, effect: URIRef) -> Any:
-        return self._context.text(f"{self._label(cause)} → {self._label(effect)}")
-
-    def _label(self, concept: URIRef) -> str:
-        return self._labels.get(concept) or self._gathered.label(concept)
-
-    def _note_loop(self, concept: URIRef, place: Place) -> None:
-        self.notes.add(
-            "draft-link-to-itself",
-            f"{self._label(concept)!r} is linked to itself, which is no causal step; the concept"
-            " is kept without the link.",
-            place,
-            value=self._label(concept),
-        )
-
-    def _note_unsigned(self, cause: URIRef, effect: URIRef, place: Place) -> None:
-        self.notes.add(
-            "draft-link-unsigned",
-            f"The link from {self._label(cause)!r} to {self._label(effect)!r} has no sign; it is"
-            " kept as one that may go either way.",
-            place,
-            hint="Say whether more of the first gives more or less of the second.",
+        return self._links.link(
+            cause, effect, place, named=named, kind=kind, polarity=polarity, fields=fields
         )
 
     def moderation(
@@ -297,15 +249,9 @@ class Draft:
         **fields: object,
     ) -> URIRef:
         """Return the moderation of a configuration or link by a concept."""
-        words = named or f"{key_of(moderator).partition('.')[2]} {effect.value}"
-        key = repr(("moderation", named and normal(named), moderator, claim, effect.value))
-        if key not in self._named:
-            self._named[key] = self._ids.of(Moderation, words)
-        told = {"basis": ClaimBasis.UNATTRIBUTED, **fields}
-        told.setdefault("label", self._context.text(f"{self._label(moderator)} {effect.value}"))
-        told |= {"moderator": moderator, "moderates": claim, "effect": effect}
-        self._gathered.add(Moderation, self._named[key], place, **told)
-        return self._named[key]
+        return self._links.moderation(
+            moderator, claim, place, effect=effect, named=named, fields=fields
+        )
 
     def line(
         self,
@@ -340,55 +286,17 @@ class Draft:
             coded: When; the draft's own date when it is None.
             fields: Further fields of `EvidenceLine`, such as `note`, `turns_on`, `asserted_by`.
         """
-        when = coded or self._coded
-        gaps = _gaps(direction, passages, when, fields)
-        if gaps or direction is None:
-            self._note_gaps(claim, source, direction, gaps, place)
-            return None
-        told: dict[str, Any] = dict(fields)
-        if basis is EvidenceBasis.EMPIRICAL and finding is None:
-            basis = EvidenceBasis.NOT_REPORTED
-            self._note_finding(claim, place)
-            said = self._context.text("Said to be empirical; what was found is not said.")
-            told["note"] = (*(told.get("note") or ()), *said)
-        study = key_of(source.study).partition(".")[2][:24].strip("-")
-        digest = sha256(repr((claim, source.study, direction.value, *passages)).encode())
-        iri = self._ids.of(EvidenceLine, f"{study} {digest.hexdigest()[:10]}", may_repeat=True)
-        told.setdefault("asserted_by", self._sources.authors(source, place))
-        told.setdefault("read_via", ReadVia.OWN_REPORT)
-        told.setdefault("method", CodingMethod.MANUAL)
-        told.setdefault("label", self._context.text(f"{direction.value}: {key_of(claim)}"))
-        told |= {"claim": claim, "study": source.study, "direction": direction, "basis": basis}
-        told |= {"finding": finding, "passages": tuple(passages), "coded": when}
-        told["coder"] = coder or self._sources.coder(iri, place)
-        self._gathered.add(EvidenceLine, iri, place, **told)
-        return iri
-
-    def _note_gaps(
-        self,
-        claim: URIRef,
-        source: DraftSource,
-        direction: Direction | None,
-        gaps: Sequence[str],
-        place: Place,
-    ) -> None:
-        said = direction.value if direction else "bears on this"
-        self.remark(claim, f"{key_of(source.study)}: {said}")
-        self.notes.add(
-            "draft-line-incomplete",
-            f"What {key_of(source.study)} says of {key_of(claim)} is no evidence line without"
-            f" {' and '.join(gaps)}; it is kept in a note.",
+        return self._lines.add(
+            claim,
             place,
-            hint="Say it for all of the file, or write the line by hand.",
-        )
-
-    def _note_finding(self, claim: URIRef, place: Place) -> None:
-        self.notes.add(
-            "draft-line-incomplete",
-            f"A line on {key_of(claim)} is empirical, but what was found is not said; it is kept"
-            " with an open basis.",
-            place,
-            hint="Say effect, opposite_effect, no_effect or not_determinable.",
+            source=source,
+            direction=direction,
+            passages=passages,
+            basis=basis,
+            finding=finding,
+            coder=coder,
+            coded=coded or self._coded,
+            fields=fields,
         )
 
     def remark(self, thing: URIRef, text: str) -> None:
@@ -405,7 +313,7 @@ class Draft:
             texts: Further texts that come along, by file name.
         """
         self._configurations.finish()
-        self._note_misfits()
+        self._links.note_misfits(self._roles, self._configurations.fillings())
         self._sources.note_unplaced()
         return Imported(
             self._gathered.things(),
@@ -414,39 +322,3 @@ class Draft:
             texts={**self._sources.texts(), **(texts or {})},
             places=self._gathered.places,
         )
-
-    def _note_misfits(self) -> None:
-        links = list(self._gathered.of(Link))
-        for role, concept in self._configurations.fillings() if links else ():
-            self._roles[concept].add(role)
-        for link, place in links:
-            causes, effects = (
-                self._roles.get(iri, set()) for iri in (link["from_concept"], link["to_concept"])
-            )
-            found = misfit_of(link["kind"], causes, effects)
-            if found is not None:
-                code, said = found
-                self.notes.add(
-                    code,
-                    f"{plain(link['label'])!r} {said}; it is kept as it stands.",
-                    place,
-                    value=link["kind"].value,
-                    hint="Turn it round, or change its kind, if the file has it wrong.",
-                )
-
-
-def _gaps(
-    direction: Direction | None,
-    passages: Sequence[URIRef],
-    coded: date | None,
-    fields: Mapping[str, object],
-) -> list[str]:
-    """Return what a line lacks, in words."""
-    nuances = direction is Direction.NUANCES and fields.get("turns_on") is None
-    lacking = {
-        "a direction": direction is None,
-        "a quotation": not passages,
-        "the date of coding": coded is None,
-        "the context it turns on": nuances,
-    }
-    return [what for what, is_missing in lacking.items() if is_missing]
