@@ -109,6 +109,13 @@ def create_app(settings: Settings | None = None, *, empty: bool = False) -> Fast
     app.state.imports = CapacityLimiter(imports.IMPORTS_AT_ONCE)
     problems.register(app)
     _add_routes(app)
+    _add_layers(app, settings)
+    describe(app)
+    return app
+
+
+def _add_layers(app: "_Application", settings: Settings) -> None:
+    """Wrap the routes in the layers that every request goes through, the innermost first."""
     app.add_middleware(NoteRoute)
     app.add_middleware(
         LimitBody,
@@ -146,8 +153,6 @@ def create_app(settings: Settings | None = None, *, empty: bool = False) -> Fast
     if root_of(settings.base).path == "/":
         short = Shortcut(sparql.query_by_get, headers=SECURITY_HEADERS)
         app.short = ServerErrorMiddleware(observe(short), handler=app.exception_handlers[Exception])
-    describe(app)
-    return app
 
 
 class _Application(FastAPI):

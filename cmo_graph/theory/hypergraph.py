@@ -7,7 +7,7 @@
 """
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -198,36 +198,32 @@ def index_theory(
         raised_by=raised_by,
         lowered_by=lowered_by,
         responded_by=Rows([rule.responses for rule in rules]).inverted(size),
-        unmet=counters(
-            sum(premises)
-            for premises in zip(requires.sizes(), forbids.sizes(), incomplete, strict=True)
-        ),
-        doubtful=tuple(
-            rule
-            for rule, doubts in enumerate(zip(forbids.sizes(), incomplete, strict=True))
-            if any(doubts)
-        ),
-        sources=counters(
-            sum(ways) for ways in zip(raised_by.sizes(), narrower.sizes(), is_open, strict=True)
-        ),
+        unmet=_sums(requires.sizes(), forbids.sizes(), incomplete),
+        doubtful=_where(any, forbids.sizes(), incomplete),
+        sources=_sums(raised_by.sizes(), narrower.sizes(), is_open),
         is_open=is_open,
         spoken_of=bytes(
             downs > 0 or not alone for downs, alone in zip(lowered_by.sizes(), is_open, strict=True)
         ),
-        contended=tuple(
-            concept
-            for concept, sizes in enumerate(zip(raised_by.sizes(), lowered_by.sizes(), strict=True))
-            if all(sizes)
-        ),
-        firing=MappingProxyType(
-            {
-                rule.claim: position
-                for position, rule in enumerate(rules)
-                if rule.kind is RuleKind.FIRES
-            }
-        ),
+        contended=_where(all, raised_by.sizes(), lowered_by.sizes()),
+        firing=_firing(rules),
         interventions=interventions,
     )
+
+
+def _sums(*counts: Iterable[int]) -> "array[int]":
+    """Add counts up, position by position."""
+    return counters(sum(each) for each in zip(*counts, strict=True))
+
+
+def _where(holds: Callable[[Iterable[int]], bool], *counts: Iterable[int]) -> tuple[int, ...]:
+    """Return the positions where any, or all, of the counts are not 0."""
+    return tuple(place for place, each in enumerate(zip(*counts, strict=True)) if holds(each))
+
+
+def _firing(rules: Sequence[Rule]) -> Mapping[IRI, int]:
+    fires = (position for position, rule in enumerate(rules) if rule.kind is RuleKind.FIRES)
+    return MappingProxyType({rules[position].claim: position for position in fires})
 
 
 def part_that_bears_on(theory: Theory, concept: int) -> Theory:

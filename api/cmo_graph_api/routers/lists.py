@@ -4,7 +4,7 @@ The filters are those of the same list under /v1; the routes are made from `THIN
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypedDict
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
@@ -51,6 +51,12 @@ class ClaimsPageParameters(PageParameters):
     limit: int = Field(default=CLAIMS_ON_PAGE, ge=1, le=500, description="Most things on the page.")
 
 
+class _Window(TypedDict):
+    text: str | None
+    after: str | None
+    limit: int
+
+
 def make_router() -> APIRouter:
     """Return the lists of every kind."""
     router = APIRouter(tags=["pages"], route_class=PageRoute)
@@ -83,7 +89,6 @@ def _show(
 ) -> Response:
     snapshot = repository.snapshot
     filters = filters_in(kind, parameters)
-    text, after, limit = parameters.q or None, parameters.after, parameters.limit
     resolved = repository.filter_values(kind, filters)
 
     def told_of() -> Citation:
@@ -93,37 +98,9 @@ def _show(
         if media_type in CITATION_FORMATS.values():
             return citation_as(told_of(), media_type)
         if media_type != HTML:
-            found = repository.page(kind, filters=filters, text=text, after=after, limit=limit)
+            found = repository.page(kind, filters=filters, **_window(parameters))
             return list_as(media_type, kind, found, request=request, repository=repository)
-        page = snapshot.catalogue.page(
-            kind,
-            filters=resolved,
-            text=text,
-            after=after,
-            limit=limit,
-        )
-        named = {value for values in resolved.values() for value in values if ":" in value}
-        labels = snapshot.catalogue.labels(URIRef(value) for value in named)
-        told = {str(iri): label for iri, label in labels.items()}
-        asked = asking(request, f"/{kind}", told, base=repository.base)
-        return render(
-            request,
-            "list.html",
-            kind=kind,
-            kind_name=kind_words(kind)[1],
-            definition=_definition(kind),
-            table=table_of(kind, page.iris, repository=repository),
-            looks=LOOKS,
-            asked=asked,
-            chips=_chips(filters, resolved, asked),
-            choices=_choices(kind, filters),
-            total=page.total,
-            q=parameters.q or "",
-            is_first=parameters.after is None,
-            next_path=asked.changed(after=page.next) if page.next else "",
-            citation=told_of(),
-            **version_facts(request, snapshot, asked.changed()),
-        )
+        return _page(kind, request, repository, parameters, resolved, citation=told_of())
 
     return respond(
         request,
@@ -134,6 +111,47 @@ def _show(
         depends_on=pages_depend_on(snapshot),
         headers=link_header(of_document(request, f"/{kind}", formats={}, snapshot=snapshot)),
     )
+
+
+def _page(
+    kind: str,
+    request: Request,
+    repository: Repository,
+    parameters: PageParameters,
+    resolved: Mapping[str, Sequence[str]],
+    *,
+    citation: Citation,
+) -> str:
+    """Return the page with the table; `resolved` are the filters' values as the catalogue has."""
+    snapshot, filters = repository.snapshot, filters_in(kind, parameters)
+    page = snapshot.catalogue.page(kind, filters=resolved, **_window(parameters))
+    named = {value for values in resolved.values() for value in values if ":" in value}
+    labels = snapshot.catalogue.labels(URIRef(value) for value in named)
+    told = {str(iri): label for iri, label in labels.items()}
+    asked = asking(request, f"/{kind}", told, base=repository.base)
+    return render(
+        request,
+        "list.html",
+        kind=kind,
+        kind_name=kind_words(kind)[1],
+        definition=_definition(kind),
+        table=table_of(kind, page.iris, repository=repository),
+        looks=LOOKS,
+        asked=asked,
+        chips=_chips(filters, resolved, asked),
+        choices=_choices(kind, filters),
+        total=page.total,
+        q=parameters.q or "",
+        is_first=parameters.after is None,
+        next_path=asked.changed(after=page.next) if page.next else "",
+        citation=citation,
+        **version_facts(request, snapshot, asked.changed()),
+    )
+
+
+def _window(parameters: PageParameters) -> _Window:
+    """Return which things of the list the page has."""
+    return {"text": parameters.q or None, "after": parameters.after, "limit": parameters.limit}
 
 
 def _title(kind: str) -> str:
