@@ -24,7 +24,7 @@ from cmo_graph.errors import (
 from cmo_graph.sparql.alarms import Alarm, Alarms
 from cmo_graph.sparql.asking import Question
 from cmo_graph.sparql.process import ReaderProcess
-from cmo_graph.sparql.reader import COMPRESSED, DONE, WELL, End
+from cmo_graph.sparql.reader import COMPRESSED, COMPRESSED_WHOLE, DONE, WHOLE, End
 from cmo_graph.sparql.scan import undeclared_prefixes
 
 #: Bytes of an answer that are held back until it is known whether more will come.
@@ -63,19 +63,20 @@ class ReadAnswer:
         self._reader: ReaderProcess | None = None
         self._held: deque[bytes] = deque()
         self._held_bytes = 0
-        self._begun = asyncio.get_running_loop().create_future()
+        #: Settled when the answer has ended, or as much of it as is held back is there. Until a
+        #: reader is asked, true says that it is this query's turn; false that it never was.
+        self.woken: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._outcome: End | None = None
         self._is_over = False
         self._has_expired = False
-        self._watches: tuple[Alarm, ...] = ()
+        self._watch: Alarm | None = None
 
     def start(self, reader: ReaderProcess, request: bytes) -> None:
         """Ask; what comes is taken at once, and the reader given back when it was all."""
         self._reader = reader
-        self._watches = (
-            self._alarms.set(self._seconds, self._expire),
-            self._alarms.set(_QUICK, reader.slow_down),
-        )
+        if self.woken.done():
+            self.woken = asyncio.get_running_loop().create_future()
+        self._watch = self._alarms.set(min(_QUICK, self._seconds), self._slow_down)
         reader.listen(self._take)
         reader.ask(request)
 
@@ -90,7 +91,7 @@ class ReadAnswer:
         Raises: as `cmo_graph.sparql.asking.Asker.answer`.
         """
         try:
-            await self._begun
+            await self.woken
             if self._outcome is not None:
                 self._raise_unless_well(self._outcome)
             elif self._is_over or self._held_bytes < HELD_BACK:
@@ -123,6 +124,12 @@ class ReadAnswer:
         self._held.clear()
         self._end(is_sound=False)
 
+    def _slow_down(self) -> None:
+        """Let others go first from now on, until the deadline."""
+        if self._reader is not None:
+            self._reader.slow_down()
+            self._watch = self._alarms.set(max(self._seconds - _QUICK, 0), self._expire)
+
     def _expire(self) -> None:
         self._has_expired = True
         self._end(is_sound=False)
@@ -131,8 +138,8 @@ class ReadAnswer:
         if self._is_over or self._reader is None:
             return
         self._is_over = True
-        for watch in self._watches:
-            self._alarms.call_off(watch)
+        if self._watch is not None:
+            self._alarms.call_off(self._watch)
         self._take_no_more(self._reader)
         self._give_back(self._reader, is_sound)
 
@@ -155,8 +162,8 @@ class ReadAnswer:
 
     def _take_no_more(self, reader: ReaderProcess) -> None:
         reader.listen(None)
-        if not self._begun.done():
-            self._begun.set_result(None)
+        if not self.woken.done():
+            self.woken.set_result(True)
 
     async def _read(self) -> bytes | None:
         """Read one piece of the answer; None when it has ended well."""
@@ -174,12 +181,20 @@ class ReadAnswer:
 
     def _piece(self, letter: bytes, content: bytes) -> bytes | None:
         """Return the piece of the answer in a frame; None for the end, and the reader goes back."""
-        if letter != DONE:
-            self.encoding = "gzip" if letter == COMPRESSED else None
+        if letter in (COMPRESSED, COMPRESSED_WHOLE):
+            self.encoding = "gzip"
+        if letter in (WHOLE, COMPRESSED_WHOLE):
+            self._held.append(content)
+            self._finish(_WELL)
+        elif letter == DONE:
+            self._finish(End(**json.loads(content)))
+        else:
             return content
-        end = self._outcome = _WELL if content == WELL else End(**json.loads(content))
-        self._end(is_sound=end.outcome != "memory" and not end.is_worn)
         return None
+
+    def _finish(self, end: End) -> None:
+        self._outcome = end
+        self._end(is_sound=end.outcome != "memory" and not end.is_worn)
 
     async def _cause(self) -> CmoGraphError:
         if self._has_expired or self._reader is None:

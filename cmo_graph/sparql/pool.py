@@ -123,7 +123,7 @@ class ReaderPool:
             answer.start(reader, request)
 
         try:
-            await self._take_turn(accept)
+            await self._take_turn(answer.woken, accept)
             if not answer.has_started:
                 start(await self._take(source))
             await answer.begin()
@@ -203,8 +203,10 @@ class ReaderPool:
             )
         )
 
-    async def _take_turn(self, accept: Callable[[ReaderProcess], bool]) -> None:
-        if not await self._turns.take(seconds=self._wait_seconds, accept=accept):
+    async def _take_turn(
+        self, woken: "asyncio.Future[bool]", accept: Callable[[ReaderProcess], bool]
+    ) -> None:
+        if not await self._turns.take(woken, seconds=self._wait_seconds, accept=accept):
             raise TooManyQueries(self.size, waited=self._wait_seconds)
 
     async def _take(self, source: Source) -> ReaderProcess:
@@ -288,6 +290,8 @@ class LocalAsker:
         self._pool = pool
         self._source = source
 
-    async def answer(self, asked: Question, *, begun: Callable[[], None] = _nothing) -> ReadAnswer:
+    def answer(
+        self, asked: Question, *, begun: Callable[[], None] = _nothing
+    ) -> Coroutine[Any, Any, ReadAnswer]:
         """Ask a query of this version; see `cmo_graph.sparql.asking.Asker`."""
-        return await self._pool.answer(self._source, asked, begun=begun)
+        return self._pool.answer(self._source, asked, begun=begun)

@@ -10,8 +10,9 @@ A frame is one letter, the length of what follows in four bytes (big-endian), an
 - `Q` (to the reader): a request, the JSON of its `Terms` in one line, and from the next line on the
   text of the query;
 - `R`: the reader is ready;
-- `D`: a piece of the answer; `Z`: one that is compressed by gzip, as the whole answer then is;
-- `E`: the end, the JSON of `End`.
+- `W`: a whole answer that ended well, as nearly all do; `G`: one that is compressed by gzip;
+- `D`: a piece of an answer; `Z`: one that is compressed, as the others of that answer then are;
+- `E`: the end of an answer in pieces, the JSON of `End`.
 
 Only the standard library and the engine are imported here, so that a reader starts quickly.
 """
@@ -44,7 +45,7 @@ from cmo_graph.sparql.rows import RowCounter, row_counter
 
 FRAME = struct.Struct(">cI")
 #: Letters of frames.
-DONE, READY, PIECE_OF, COMPRESSED = b"E", b"R", b"D", b"Z"
+DONE, READY, WHOLE, COMPRESSED_WHOLE, PIECE_OF, COMPRESSED = b"E", b"R", b"W", b"G", b"D", b"Z"
 #: Bytes gathered before a piece of the answer is sent.
 PIECE = 256 * 1024
 #: Bytes of an answer from which on it is compressed, for whoever takes that.
@@ -98,6 +99,9 @@ class End:
     is_worn: bool = False
 
 
+_ENDED_WELL = End("done")
+
+
 class _TooLarge(Exception):
     """The answer is longer than it may be, in bytes or in rows."""
 
@@ -120,6 +124,8 @@ class _Pieces:
         self._terms = terms
         self._is_first = True
         self._packer: Any = None
+        #: What has not been sent of an answer that ended well.
+        self._rest = b""
 
     def write(self, data: bytes) -> int:
         self._bytes_left -= len(data)
@@ -127,30 +133,38 @@ class _Pieces:
             raise _TooLarge("bytes")
         self._gathered += data
         if len(self._gathered) >= PIECE:
-            self._sink.write(self._packed())
-            self._sink.flush()
+            content = self._packed()
+            self._is_first = False
+            send(self._sink, PIECE_OF if self._packer is None else COMPRESSED, content)
         return len(data)
 
     def flush(self) -> None:
-        """Do nothing: the engine flushes at its end, and then `rest` is sent."""
+        """Do nothing: the engine flushes at its end, and then the rest is sent."""
 
-    def rest(self) -> bytes:
-        """Return what has not been sent of an answer that ended well, as frames."""
-        rest = self._packed(is_last=True) if self._gathered else b""
-        return rest if self._packer is None else rest + frame(COMPRESSED, self._packer.flush())
+    def finish(self) -> None:
+        """Take the answer for whole."""
+        self._rest = self._packed(is_last=True)
+        if self._packer is not None:
+            self._rest += self._packer.flush()
+
+    def ending(self, end: End) -> bytes:
+        """Return the frames that end the answer."""
+        if end is _ENDED_WELL and self._is_first:
+            return frame(WHOLE if self._packer is None else COMPRESSED_WHOLE, self._rest)
+        letter = PIECE_OF if self._packer is None else COMPRESSED
+        rest = frame(letter, self._rest) if self._rest else b""
+        return rest + frame(DONE, json.dumps(asdict(end)).encode())
 
     def _packed(self, *, is_last: bool = False) -> bytes:
+        """Return what was gathered, its rows counted, and compressed where that is worth it."""
         content = bytes(self._gathered)
         self._gathered.clear()
         # A row takes a byte at least, so that a short answer cannot have too many.
         if not (is_last and self._is_first and len(content) <= self._rows_left):
             self._count_rows(content)
-        self._is_first = False
         if self._terms.gzip and self._packer is None and len(content) >= WORTH_COMPRESSING:
             self._packer = zlib.compressobj(_LEVEL, wbits=31)
-        if self._packer is None:
-            return frame(PIECE_OF, content)
-        return frame(COMPRESSED, self._packer.compress(content))
+        return content if self._packer is None else self._packer.compress(content)
 
     def _count_rows(self, content: bytes) -> None:
         if self._is_first:
@@ -202,11 +216,6 @@ def open_source(source: Path) -> engine.Store:
     return store
 
 
-_ENDED_WELL = End("done")
-#: What the end of an answer that ended well holds: it is nearly all answers' end.
-WELL = b'{"outcome":"done"}'
-
-
 class Reader:
     """A source that is open, and the requests that are answered from it."""
 
@@ -244,33 +253,30 @@ class Reader:
         terms, began = _terms(told), time.perf_counter()
         cap_processor_time(terms.seconds)
         pieces = _Pieces(self._answers, terms)
-        end, rest = _answer(self._store, told, text, pieces)
+        end = _answer(self._store, told, text, pieces)
         self._answered += 1
         is_small = time.perf_counter() - began < _SMALL and self._answered % _MANY
         if not is_small and memory_taken() > self._worn:
             end = replace(end, is_worn=True)
-        closing = WELL if end is _ENDED_WELL else json.dumps(asdict(end)).encode()
-        self._answers.write(rest + frame(DONE, closing))
+        self._answers.write(pieces.ending(end))
         self._answers.flush()
 
 
-def _answer(store: engine.Store, told: bytes, text: bytes, pieces: _Pieces) -> tuple[End, bytes]:
-    """Evaluate one query and write its answer, all in this thread: the engine demands it.
-
-    Returns how it ended, and what has not been sent of an answer that ended well.
-    """
+def _answer(store: engine.Store, told: bytes, text: bytes, pieces: _Pieces) -> End:
+    """Evaluate one query and write its answer, all in this thread: the engine demands it."""
     try:
         results = store.query(text.decode("utf-8", "surrogatepass"), **_arguments(told))
         _write(results, _terms(told).media_type, pieces)
-        return _ENDED_WELL, pieces.rest()
+        pieces.finish()
+        return _ENDED_WELL
     except SyntaxError as error:
-        return _syntax_end(str(error)), b""
+        return _syntax_end(str(error))
     except _TooLarge as error:
-        return End(str(error)), b""
+        return End(str(error))
     except MemoryError:
-        return End("memory"), b""
+        return End("memory")
     except (ValueError, RuntimeError, OSError) as error:
-        return End("unsupported", str(error)), b""
+        return End("unsupported", str(error))
 
 
 @lru_cache(maxsize=64)

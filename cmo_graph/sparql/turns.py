@@ -1,7 +1,7 @@
 """Whose turn it is: this module lets so many in at once, and the others wait in their order.
 
 Whoever goes out may hand over what it used, and then the next begins at once: before anything else
-that the event loop has to do.
+that the event loop has to do. It is woken when its work is done, and not for its turn as well.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Generic, TypeVar
 
-from cmo_graph.sparql.alarms import Alarms
+from cmo_graph.sparql.alarms import Alarm, Alarms
 
 Tool = TypeVar("Tool")
 
@@ -18,11 +18,12 @@ Tool = TypeVar("Tool")
 class _Waiting(Generic[Tool]):
     """Somebody who waits for a turn."""
 
-    def __init__(self, accept: Callable[[Tool], bool]) -> None:
-        #: True for a turn; False when the waiting took too long.
-        self.turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+    def __init__(self, accept: Callable[[Tool], bool], woken: "asyncio.Future[bool]") -> None:
         self.accept = accept
+        self.woken = woken
         self.has_accepted = False
+        #: Rings when the waiting takes too long.
+        self.alarm: Alarm | None = None
 
 
 class Turns(Generic[Tool]):
@@ -34,10 +35,14 @@ class Turns(Generic[Tool]):
         self._alarms = alarms
         self._waiting: deque[_Waiting[Tool]] = deque()
 
-    async def take(self, *, seconds: float, accept: Callable[[Tool], bool]) -> bool:
+    async def take(
+        self, woken: "asyncio.Future[bool]", *, seconds: float, accept: Callable[[Tool], bool]
+    ) -> bool:
         """Take a turn; False when there was none within so many seconds.
 
         Args:
+            woken: What is waited for, when there is no turn now. It becomes true for a turn. Where
+                something is accepted, whoever accepts it settles this, when the work is done.
             seconds: Longest time to wait.
             accept: Called with what another hands over, before this returns; says whether that is
                 of use. Whoever has accepted something and is then cancelled has to give it back.
@@ -45,27 +50,29 @@ class Turns(Generic[Tool]):
         if self._free:
             self._free -= 1
             return True
-        waiting = _Waiting(accept)
+        waiting = _Waiting(accept, woken)
+        waiting.alarm = self._alarms.set(seconds, partial(_settle, waiting, is_given=False))
         self._waiting.append(waiting)
-        alarm = self._alarms.set(seconds, partial(_settle, waiting, is_given=False))
         try:
-            return await waiting.turn
+            return await woken
         except asyncio.CancelledError:
-            if not waiting.has_accepted and not waiting.turn.cancelled() and waiting.turn.result():
+            if not waiting.has_accepted and not woken.cancelled() and woken.result():
                 self.give_back()
             raise
         finally:
-            self._alarms.call_off(alarm)
+            self._alarms.call_off(waiting.alarm)
 
     def hand_over(self, tool: Tool) -> bool:
         """Give a turn on together with what was used in it; False when nobody accepts that."""
-        while self._waiting and self._waiting[0].turn.done():
+        while self._waiting and self._waiting[0].woken.done():
             self._waiting.popleft()
         if not self._waiting or not self._waiting[0].accept(tool):
             return False
         waiting = self._waiting.popleft()
         waiting.has_accepted = True
-        return _settle(waiting, is_given=True)
+        if waiting.alarm is not None:
+            self._alarms.call_off(waiting.alarm)
+        return True
 
     def give_back(self) -> None:
         """Give a turn back: to whoever waits longest, or for later."""
@@ -77,7 +84,7 @@ class Turns(Generic[Tool]):
 
 def _settle(waiting: _Waiting[Tool], *, is_given: bool) -> bool:
     """Tell whoever waits for a turn; False when nobody waits for it any more."""
-    if waiting.turn.done():
+    if waiting.woken.done():
         return False
-    waiting.turn.set_result(is_given)
+    waiting.woken.set_result(is_given)
     return True

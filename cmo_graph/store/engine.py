@@ -400,6 +400,11 @@ class Changing:
     def _recount(self, graph: URIRef, reader: GraphReader | None = None) -> GraphSummary:
         return recount(self.engine, graph, keep_order=self._home.keeps_order, reader=reader)
 
+    def compact(self) -> None:
+        """Merge the engine's files."""
+        self._wait()
+        self._home.compact()
+
     def repack(self, folder: Path) -> None:
         """Go on with a new engine in `folder` that has the same content in as few files as can be.
 

@@ -41,6 +41,9 @@ class Home(Protocol):
         When the block raises, the engine is not to be used again.
         """
 
+    def compact(self) -> None:
+        """Merge the engine's files, where it has files."""
+
     def move(self, folder: Path) -> None:
         """Go on in another folder, with an engine of the same content in as few files as can be.
 
@@ -75,6 +78,10 @@ class FolderHome:
         """Give the folder; it is opened again afterwards."""
         self._engine = None
         yield self._folder
+
+    def compact(self) -> None:
+        """Merge the engine's files."""
+        self.engine().optimize()
 
     def move(self, folder: Path) -> None:
         """Go on in another folder."""
@@ -114,6 +121,9 @@ class MemoryHome:
         changed.bulk_extend(pyoxigraph.parse(path=path, format=RdfFormat.N_QUADS))
         self._engine = changed
         path.unlink()
+
+    def compact(self) -> None:
+        """Do nothing: there are no files in memory."""
 
     def move(self, folder: Path) -> None:
         """Stay: there are no files in memory."""

@@ -225,6 +225,13 @@ class Draft(Protocol):
     def remove_graph(self, graph: URIRef) -> None:
         """Remove a graph; nothing happens when there is none."""
 
+    def compact(self) -> None:
+        """Bring what the draft holds now into the order that is the quickest to look things up in.
+
+        Nothing that can be read changes. Of a store that keeps files, this reads and writes all of
+        them; of others it is nothing.
+        """
+
 
 class Store(Protocol):
     """A dataset that is kept somewhere."""

@@ -160,6 +160,25 @@ def test_draft_tells_its_graphs(store: Store) -> None:
     assert (both, one) == ([GRAPH, OTHER_GRAPH], [OTHER_GRAPH])
 
 
+def test_compacting_changes_nothing_that_can_be_read(store: Store) -> None:
+    put(store, GRAPH, LABELS)
+    before = store.current().version
+
+    with store.writing() as draft:
+        draft.compact()
+    alone = store.current().version
+    with store.writing() as draft:
+        draft.replace_graph(OTHER_GRAPH, SLOTS)
+        draft.compact()
+
+    after = store.current().version
+    assert alone == before
+    assert after.graphs[GRAPH] == before.graphs[GRAPH]
+    assert after.graphs[OTHER_GRAPH].quads == len(SLOTS)
+    assert len(content(store)) == len(LABELS)
+    assert len(content(store, OTHER_GRAPH)) == len(SLOTS)
+
+
 def test_snapshot_stays_as_it_was_while_newer_ones_are_published(store: Store) -> None:
     put(store, GRAPH, LABELS)
     held = store.current()

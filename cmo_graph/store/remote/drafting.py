@@ -82,6 +82,9 @@ class RemoteDraft(Changing):
         else:
             super().remove_graph(graph)
 
+    def compact(self) -> None:
+        """Do nothing: what is here goes to the server, which keeps its files as it likes."""
+
     def update(
         self,
         text: str,

@@ -25,6 +25,7 @@ from cmo_graph.model import (
 )
 from cmo_graph.model.codes import ContextDimension, Direction
 from cmo_graph.model.derived import DerivedGraph
+from cmo_graph.questions import derived
 from cmo_graph.questions.derived import METHODS, is_out_of_date, refresh_derived
 from cmo_graph.questions.holdings import everything
 from cmo_graph.repository import Repository
@@ -175,6 +176,23 @@ def test_refresh_changes_nothing_when_the_graphs_are_up_to_date(seeded: Store) -
 
     assert not refresh_derived(seeded)
     assert seeded.current().version == before
+
+
+def test_files_of_a_large_dataset_are_merged_when_it_was_derived(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files, digests = [], []
+    for name, worth in (("large", 1), ("small", 100_000)):
+        monkeypatch.setattr(derived, "WORTH_COMPACTING", worth)
+        store = open_store(tmp_path / name)
+        fill_with(synthetic_review(configurations=12, seed=1), store)
+        fill_with(synthetic_review(configurations=13, seed=2), store)
+        files.append(len(list(store.current().reader_source.glob("*.sst"))))
+        digests.append(store.current().version.digest)
+        store.close()
+
+    assert files[0] < files[1]
+    assert digests[0] == digests[1]
 
 
 def test_refresh_makes_nothing_for_a_dataset_without_claims() -> None:

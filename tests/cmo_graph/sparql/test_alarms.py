@@ -1,4 +1,6 @@
 import asyncio
+import gc
+import weakref
 
 import pytest
 
@@ -35,6 +37,27 @@ async def test_alarm_that_is_called_off_does_not_ring() -> None:
     alarms.call_off(alarm)
 
     assert rung == []
+
+
+async def test_alarm_that_is_called_off_holds_nothing() -> None:
+    class Query:
+        def __init__(self, alarms: Alarms) -> None:
+            self.alarm = alarms.set(60, self.expire)
+
+        def expire(self) -> None:
+            raise AssertionError
+
+    alarms = Alarms()
+    query = Query(alarms)
+    gone = weakref.ref(query)
+    alarms.call_off(query.alarm)
+
+    gc.disable()
+    try:
+        del query
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 async def test_alarm_can_be_set_by_one_that_rings() -> None:

@@ -1,5 +1,7 @@
 """Untrusted queries over a real store on disk; whatever goes wrong stays in the child process."""
 
+import asyncio
+import gc
 import json
 import os
 import threading
@@ -25,9 +27,10 @@ from cmo_graph.errors import (
     UnknownResultFormat,
 )
 from cmo_graph.sparql.answers import HELD_BACK
-from cmo_graph.sparql.asking import GRAPH_MEDIA_TYPES, TABLE_MEDIA_TYPES, Dataset
+from cmo_graph.sparql.asking import GRAPH_MEDIA_TYPES, TABLE_MEDIA_TYPES, Dataset, question
 from cmo_graph.sparql.blocking import BlockingPool
-from cmo_graph.sparql.pool import Limits
+from cmo_graph.sparql.pool import Limits, LocalAsker, ReaderPool
+from cmo_graph.sparql.process import Source
 from cmo_graph.sparql.reader import PIECE
 
 QUADS = 12_000
@@ -291,3 +294,23 @@ def test_pool_says_why_its_source_cannot_be_opened(tmp_path: Path) -> None:
         pytest.raises(OSError, match=r"could not open .*nothing\.nq"),
     ):
         pool.answer(ONE)
+
+
+def test_query_leaves_nothing_behind_for_the_search_for_cycles(folder: Path) -> None:
+    async def ask_on(times: int) -> int:
+        pool = ReaderPool(size=1)
+        asker = LocalAsker(pool, Source(folder))
+        await asker.answer(question(ONE))
+        gc.collect()
+        gc.disable()
+        try:
+            # Two at once, so that some have to wait for their turn.
+            for _ in range(times):
+                both = [asker.answer(question(ONE)), asker.answer(question(ONE))]
+                await asyncio.gather(*both)
+            return gc.collect()
+        finally:
+            gc.enable()
+            await pool.close()
+
+    assert asyncio.run(ask_on(50)) < 50

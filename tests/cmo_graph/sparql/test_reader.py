@@ -1,9 +1,11 @@
 """The second wall: what the reader process cannot do, even for a query nobody has scanned."""
 
 import json
+import re
 import socket
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,6 +50,8 @@ def ask(process: "subprocess.Popen[bytes]", query: str) -> tuple[bytes, End]:
     while (frame := receive(process.stdout)) is not None:
         if frame[0] == b"E":
             return answer, End(**json.loads(frame[1]))
+        if frame[0] == b"W":
+            return frame[1], End("done")
         answer += frame[1]
     raise AssertionError("The reader died.")
 
@@ -71,6 +75,49 @@ def test_reader_answers_on_after_a_query_that_failed(source: Path) -> None:
 
     assert failed.outcome == "syntax"
     assert (answer, end) == (EMPTY_JSON, End("done"))
+
+
+def frames(process: "subprocess.Popen[bytes]", query: str, *, gzip: bool) -> list[bytes]:
+    """Ask for a table as CSV; return the frames' letters, and what they hold put together."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    terms = Terms("text/csv", seconds=20, most_bytes=10_000_000, gzip=gzip)
+    send(process.stdin, b"Q", request(query, terms))
+    letters, held = b"", b""
+    while (frame := receive(process.stdout)) is not None:
+        letters += frame[0]
+        if frame[0] == b"E":
+            break
+        held += frame[1]
+        if frame[0] in (b"W", b"G"):
+            break
+    return [letters, held]
+
+
+@pytest.mark.parametrize(
+    ("rows", "gzip", "letters"),
+    [
+        (0, False, "W"),
+        (0, True, "W"),
+        (500, False, "W"),
+        (500, True, "G"),
+        (100_000, False, "D+E"),
+        (100_000, True, "Z+E"),
+    ],
+)
+def test_answer_is_one_frame_unless_it_is_long(
+    source: Path, rows: int, gzip: bool, letters: str
+) -> None:
+    digits = " ".join(f"VALUES ?{name} {{ 0 1 2 3 4 5 6 7 8 9 }}" for name in "abcde")
+    query = f"SELECT ?a ?b ?c ?d ?e {{ {digits} }} LIMIT {rows}"
+    with reader(source) as process:
+        found, held = frames(process, query, gzip=gzip)
+        after = frames(process, "SELECT ?a { VALUES ?a { 1 } }", gzip=gzip)
+
+    table = zlib.decompress(held, wbits=31) if b"W" not in found and gzip else held
+    assert re.fullmatch(letters.encode(), found)
+    assert table.count(b"\r\n") == rows + 1
+    assert after == [b"W", b"a\r\n1\r\n"]
 
 
 def test_reader_ends_when_its_input_ends(source: Path) -> None:

@@ -230,6 +230,23 @@ def test_version_of_many_files_is_written_anew_with_the_same_content(
     assert store.current().describe(*_concepts(4)) == straight.current().describe(*_concepts(4))
 
 
+def test_draft_that_is_compacted_has_fewer_files_with_the_same_content(folder: Path) -> None:
+    compacted, plain = open_store(folder), open_store(folder.with_name("plain"))
+    for store in (compacted, plain):
+        put(store, 1, size=200)
+        put(store, 2, size=201)
+
+    put(plain, 1, size=202)
+    with compacted.writing() as draft:
+        draft.replace_graph(review_graph(1), review_triples(1, size=202))
+        draft.compact()
+
+    few, many = (list(one.current().reader_source.glob("*.sst")) for one in (compacted, plain))
+    assert len(few) < len(many)
+    assert compacted.current().version.graphs == plain.current().version.graphs
+    assert compacted.current().describe(*_concepts(2)) == plain.current().describe(*_concepts(2))
+
+
 def _concepts(number: int) -> list[URIRef]:
     return [triple[0] for triple in review_triples(number, size=SMALL)]
 
