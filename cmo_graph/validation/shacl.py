@@ -32,6 +32,17 @@ def shapes() -> Graph:
 
 
 @cache
+def _of_the_validator() -> Graph:
+    """Return a copy of the shapes with the few triples that the validator adds to what it is given.
+
+    They are added here, so that nothing changes any more when several threads share the copy.
+    """
+    copy = Graph() + shapes()
+    pyshacl.validate(Graph(), shacl_graph=copy, inference="none")
+    return copy
+
+
+@cache
 def scales() -> Graph:
     """Return which value belongs to which rating scheme (`skos:inScheme`), and nothing else.
 
@@ -67,8 +78,7 @@ def check_shapes(graph: Graph, *, beside: Graph | None = None) -> tuple[Problem,
     whole = _Checked()
     for part in (graph, scales(), beside or ()):
         whole += part
-    # A copy, because the validator adds triples of its own to the shapes it is given.
-    _, report, _ = pyshacl.validate(whole, shacl_graph=Graph() + shapes(), inference="none")
+    _, report, _ = pyshacl.validate(whole, shacl_graph=_of_the_validator(), inference="none")
     checked = set(graph.subjects())
     found = {
         _problem(report, result)

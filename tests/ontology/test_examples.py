@@ -1,6 +1,7 @@
 """Each shape takes its valid example and refuses its invalid one: this module runs them all."""
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from rdflib.term import Node
 from cmo_graph.mapping import describe, read
 from cmo_graph.model import THINGS
 from cmo_graph.resources import data_folder
-from cmo_graph.validation.problems import Severity
+from cmo_graph.validation.problems import Problem, Severity
 from cmo_graph.validation.shacl import check_shapes, problem_code
 from cmo_graph.vocabulary import CMO_NAMESPACE
 
@@ -22,6 +23,12 @@ NONSENSE = URIRef("https://example.org/elsewhere/nonsense")
 
 def example(kind: str, name: str) -> Graph:
     return Graph().parse(EXAMPLES / kind / f"{name}.ttl", format="turtle")
+
+
+@cache
+def told_of_invalid(name: str) -> tuple[Problem, ...]:
+    """Return all that is wrong with an invalid example; three tests look at it."""
+    return check_shapes(example("invalid", name))
 
 
 def expected(name: str) -> list[str]:
@@ -58,7 +65,7 @@ def test_shape_accepts_its_valid_example(shapes: Graph, name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_shape_refuses_its_invalid_example_and_says_only_what_is_expected(name: str) -> None:
-    messages = [problem.message for problem in check_shapes(example("invalid", name))]
+    messages = [problem.message for problem in told_of_invalid(name)]
     fragments = expected(name)
 
     assert fragments != []
@@ -144,7 +151,7 @@ def test_rules_beside_the_fields_are_all_shown_to_refuse(shapes: Graph) -> None:
     }
     warnings = set(shapes.subjects(SH.severity, SH.Warning))
 
-    found = {p.code for name in NAMES for p in check_shapes(example("invalid", name))}
+    found = {p.code for name in NAMES for p in told_of_invalid(name)}
 
     # The scale's name has its test in tests/cmo_graph/validation, as have the warnings.
     elsewhere = {"shape-rating-scheme-is-known", "shape-configuration-concept-once-in-role"}
@@ -165,7 +172,7 @@ def test_valid_example_is_a_thing_of_the_model(shapes: Graph, name: str) -> None
 
 @pytest.mark.parametrize("name", NAMES)
 def test_invalid_example_is_an_error_and_no_warning(name: str) -> None:
-    problems = check_shapes(example("invalid", name))
+    problems = told_of_invalid(name)
 
     assert Severity.ERROR in {problem.severity for problem in problems}
 

@@ -20,11 +20,17 @@ from tests.cmo_graph.theory import path_oracle
 from tests.cmo_graph.theory.path_oracle import Chain, Drawn, networks
 from tests.cmo_graph.theory.strategies import concept_iri, link, study_iri
 
-many = settings(max_examples=500, suppress_health_check=list(HealthCheck), deadline=None)
+many = settings(max_examples=600, suppress_health_check=list(HealthCheck), deadline=None)
 
 
 def compiled(drawn: Drawn) -> Network:
     return build_network(drawn.links, concepts=drawn.concepts, evidence=drawn.evidence)
+
+
+_STEPS, _HOW_MANY = st.integers(1, 5), st.integers(1, 6)
+_SIGNS = st.sampled_from([*[None] * 8, *Polarity])
+_CONTEXTS = st.sampled_from([*[None] * 4, concept_iri("uk"), concept_iri("london")])
+_STRENGTHS = st.sampled_from([*[Strength.DISPUTED] * 14, *Strength])
 
 
 @st.composite
@@ -39,14 +45,14 @@ def questions(draw: st.DrawFn) -> tuple[Drawn, PathwayQuery]:
     query = PathwayQuery(
         source=source,
         target=draw(st.sampled_from(reached or ends) | some if ends else some),
-        max_steps=draw(st.integers(1, 5)),
-        k=draw(st.integers(1, 6)),
+        max_steps=draw(_STEPS),
+        k=draw(_HOW_MANY),
         via=via,
         # To pass and to avoid the same concept is refused.
         avoid=draw(few) - via,
-        sign=draw(st.sampled_from([*[None] * 8, *Polarity])),
-        context=draw(st.sampled_from([*[None] * 4, concept_iri("uk"), concept_iri("london")])),
-        minimum_strength=draw(st.sampled_from([*[Strength.DISPUTED] * 14, *Strength])),
+        sign=draw(_SIGNS),
+        context=draw(_CONTEXTS),
+        minimum_strength=draw(_STRENGTHS),
         seconds=60.0,
     )
     return drawn, query
