@@ -118,6 +118,11 @@ def asked_path(request: Request) -> str:
     return quote(place_of(request.scope).path, safe="/:@!$&'()*+,;=~")
 
 
+def asked_from_root(request: Request) -> str:
+    """Return the same with the base's path before it: a path from the root of the host."""
+    return place_of(request.scope).root.path + asked_path(request).removeprefix("/")
+
+
 def asked_address(request: Request) -> str:
     """Return path and query as they were asked for: the same under every host name."""
     return f"{asked_path(request)}?{request.url.query}"

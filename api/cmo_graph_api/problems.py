@@ -16,7 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from cmo_graph import errors
-from cmo_graph_api.addresses import asked_path
+from cmo_graph_api.addresses import asked_from_root, link
+from cmo_graph_api.methods import methods_of
 from cmo_graph_api.negotiation import accepted, wants_page
 from cmo_graph_api.observing import REQUEST_ID, noted
 from cmo_graph_api.pages.rendering import problem_page
@@ -68,7 +69,7 @@ def _answer(
         "title": title,
         "status": status,
         "detail": detail,
-        "instance": asked_path(request),
+        "instance": asked_from_root(request),
         **_noted(request, slug),
     }
     return _sent(request, body, status=status, headers=headers or {})
@@ -88,7 +89,7 @@ def _tell_library_error(request: Request, error: Exception) -> Response:
     kind = kind_of(error)
     if kind is None or not isinstance(error, errors.CmoGraphError):
         return _tell_unexpected(request, error)
-    body = as_problem(error, kind=kind, instance=asked_path(request))
+    body = as_problem(error, kind=kind, instance=asked_from_root(request))
     body |= _noted(request, kind.slug)
     waits = error.members.get("retry_after")
     headers = {**kind.headers, **({"Retry-After": str(waits)} if waits else {})}
@@ -142,7 +143,7 @@ def _tell_invalid_request(request: Request, error: Exception) -> Response:
         slug="parameter-invalid",
         title="A parameter is not acceptable",
         detail=" ".join(f"{fault['parameter']}: {fault['message']}." for fault in faults)
-        + " See /docs for what is accepted.",
+        + f" See {link(request, '/docs')} for what is accepted.",
         members={"errors": faults},
     )
 
@@ -159,6 +160,11 @@ def _fault(fault: Mapping[str, Any]) -> dict[str, str]:
 
 def _tell_http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
+    headers = getattr(error, "headers", None)
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers = {"Allow": methods_of(request)}
+        if request.method == "OPTIONS":
+            return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
     title = HTTPStatus(status).phrase
     detail = str(getattr(error, "detail", "") or title)
     return _answer(
@@ -167,15 +173,17 @@ def _tell_http_error(request: Request, error: Exception) -> Response:
         slug=HTTP_SLUGS.get(status, title.lower().replace(" ", "-")),
         title=title,
         detail=_about(request, status) if detail == title else detail,
-        headers=getattr(error, "headers", None),
+        headers=headers,
     )
 
 
 def _about(request: Request, status: int) -> str:
     """Return what HTTP's own name of a failure does not say."""
-    path = asked_path(request)
+    path = asked_from_root(request)
     if status == HTTPStatus.NOT_FOUND:
-        return f"Nothing is at {path}. The addresses that there are stand at /docs."
+        return (
+            f"Nothing is at {path}. The addresses that there are stand at {link(request, '/docs')}."
+        )
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         return f"{path} does not take {request.method}; the header Allow names what it takes."
     return f"{HTTPStatus(status).phrase}: {path}."

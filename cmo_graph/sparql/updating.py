@@ -31,6 +31,7 @@ from cmo_graph.errors import (
     QueryTimedOut,
 )
 from cmo_graph.sparql.asking import Dataset
+from cmo_graph.sparql.faults import plain_fault
 from cmo_graph.sparql.updater import UpdateEnd, UpdateRequest
 
 #: What the engine's allocator says before it gives up.
@@ -101,7 +102,7 @@ class Updater:
         )
         end = self._ended(request, limits)
         if end.outcome != "done":
-            raise _error_of(end, limits)
+            raise _error_of(end, limits, text=text)
         return tuple(URIRef(graph) for graph in end.graphs)
 
     def process_ids(self) -> tuple[int, ...]:
@@ -182,10 +183,11 @@ def _cause_of_death(code: int, errors: bytes, limits: UpdateLimits) -> CmoGraphE
     return QueryCrashed(outcome, what=_UPDATE)
 
 
-def _error_of(end: UpdateEnd, limits: UpdateLimits) -> CmoGraphError:
+def _error_of(end: UpdateEnd, limits: UpdateLimits, *, text: str) -> CmoGraphError:
     match end.outcome:
         case "syntax":
-            return QuerySyntaxError(end.reason, line=end.line, column=end.column, what=_UPDATE)
+            reason = plain_fault(end.reason, text, line=end.line, column=end.column)
+            return QuerySyntaxError(reason, line=end.line, column=end.column, what=_UPDATE)
         case "query":
             return NotAnUpdate("it begins a query")
         case "load":

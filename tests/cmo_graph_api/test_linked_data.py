@@ -261,6 +261,17 @@ def test_pages_lead_to_pages_under_the_path_of_the_base(elsewhere: TestClient, p
     assert {elsewhere.get(link).status_code for link in set(inside)} == {200}
 
 
+@pytest.mark.parametrize("prefix", ["", "/base"])
+@pytest.mark.parametrize("path", ["/sparql?query=SELECT", "/nothing", "/v1/concepts?x=1"])
+def test_problem_tells_paths_with_that_of_the_base_before_them(
+    elsewhere: TestClient, prefix: str, path: str
+) -> None:
+    told = elsewhere.get(f"{prefix}{path}").json()
+
+    assert told["instance"] == f"/base{path.partition('?')[0]}"
+    assert " /docs" not in told["detail"]
+
+
 def test_no_address_is_taken_from_the_host_header_where_a_base_is_set(
     elsewhere: TestClient,
 ) -> None:

@@ -190,7 +190,34 @@ def test_method_that_is_not_offered_names_those_that_are(client: TestClient) -> 
     answer = client.put("/v1/concepts")
 
     assert answer.status_code == 405
-    assert "GET" in answer.headers["allow"]
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/v1/concepts", "GET, HEAD, OPTIONS"),
+        ("/id/concepts/sos.trust", "GET, HEAD, OPTIONS"),
+        ("/concepts/sos.trust.ttl", "GET, HEAD, OPTIONS"),
+        ("/v1/scenarios", "GET, HEAD, POST, OPTIONS"),
+        ("/v1/datasets/current/meta", "GET, HEAD, OPTIONS"),
+        ("/sparql", "GET, HEAD, QUERY, POST, OPTIONS"),
+        ("/graphs", "GET, HEAD, POST, PUT, DELETE, OPTIONS"),
+        ("/graph/sos", "GET, HEAD, POST, PUT, DELETE, OPTIONS"),
+        ("/static/own/icon.svg", "GET, HEAD, OPTIONS"),
+    ],
+)
+def test_address_says_with_which_methods_it_is_asked(
+    client: TestClient, path: str, methods: str
+) -> None:
+    asked, refused = client.options(path), client.request("TRACE", path)
+
+    assert (asked.status_code, asked.content, asked.headers["allow"]) == (204, b"", methods)
+    assert (refused.status_code, refused.headers["allow"]) == (405, methods)
+
+
+def test_address_that_is_not_there_has_no_methods(client: TestClient) -> None:
+    assert client.options("/v1/nothing").status_code == 404
 
 
 def test_type_that_is_not_offered_is_refused(client: TestClient) -> None:

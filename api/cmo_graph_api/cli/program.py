@@ -111,6 +111,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except CmoGraphError as error:
         typer.echo(str(error), err=True)
         sys.exit(1)
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError) as error:
+        typer.echo(f"{error.filename} cannot be opened: {error.strerror}.", err=True)
+        sys.exit(1)
     except BrokenPipeError:
         # Whoever read our output has seen enough; nothing more can be said to them.
         sys.stderr.close()

@@ -45,7 +45,6 @@ WRITES_AT_ONCE = 2
 #: Graph that this program alone writes, as it does those that follow from others.
 _ONTOLOGY = URIRef(CMO_NAMESPACE.removesuffix("#"))
 
-_METHODS = "GET, HEAD, PUT, POST, DELETE, OPTIONS"
 _WRITES = [Depends(require_writer)]
 _PROBLEMS = documented(400, 401, 403, 412, 413, 415, 422, 503)
 _BODY: dict[str, Any] = {
@@ -156,18 +155,11 @@ async def remove_graph_directly(request: Request, store: StoreDep, graph: PathGr
     return await _in_turn(request, partial(_delete, request, store, graph))
 
 
-@router.options("/graphs", include_in_schema=False)
-@router.options("/graph/{name:path}", include_in_schema=False)
-def tell_methods() -> Response:
-    """Say what may be done with a graph."""
-    return Response(status_code=204, headers={"Allow": _METHODS})
-
-
 @router.patch("/graphs", include_in_schema=False)
 @router.patch("/graph/{name:path}", include_in_schema=False)
 def refuse_patch() -> Response:
     """Refuse a change in part, which SPARQL updates are for."""
-    raise HTTPException(405, "Send a SPARQL update to /sparql instead.", {"Allow": _METHODS})
+    raise HTTPException(405, "Send a SPARQL update to /sparql instead.")
 
 
 async def _in_turn(request: Request, write: Callable[[], Response]) -> Response:

@@ -30,6 +30,7 @@ from cmo_graph_api.carried import (
     read_body,
 )
 from cmo_graph_api.kept_answers import Kept
+from cmo_graph_api.methods import methods_of
 from cmo_graph_api.observing import note_text, noted
 from cmo_graph_api.prepared import GRAPHS, TABLES, Prepared, Preparing, prepare, sent_by
 from cmo_graph_api.problems import documented
@@ -37,8 +38,6 @@ from cmo_graph_api.routers import service_description, updates
 from cmo_graph_api.routers.things import schema_of
 from cmo_graph_api.settings import Settings
 from cmo_graph_api.untrusted import answer_question
-
-_METHODS = "GET, HEAD, POST, QUERY, OPTIONS"
 
 
 class _Direct(APIRoute):
@@ -189,18 +188,12 @@ async def query_by_query(request: Request) -> Response:
 
 
 @router.api_route("/sparql", methods=["OPTIONS"], include_in_schema=False)
-async def methods_of_endpoint(_: Request) -> Response:
+async def methods_of_endpoint(request: Request) -> Response:
     """Say with which methods the endpoint is asked, and in what."""
     return Response(
         status_code=204,
-        headers={"Allow": _METHODS, "Accept-Post": f"{QUERY}, {UPDATE}, {FORM}"},
+        headers={"Allow": methods_of(request), "Accept-Post": f"{QUERY}, {UPDATE}, {FORM}"},
     )
-
-
-@router.api_route("/sparql", methods=["PUT", "PATCH", "DELETE"], include_in_schema=False)
-async def refuse_method(_: Request) -> Response:
-    """Refuse what the protocol does not know."""
-    raise HTTPException(405, headers={"Allow": _METHODS})
 
 
 def _prepared(request: Request, carried: Carried, settings: Settings) -> Prepared:

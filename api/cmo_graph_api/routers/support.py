@@ -15,7 +15,7 @@ from cmo_graph.questions.support import (
     support_method,
     supports_or_errors,
 )
-from cmo_graph_api.addresses import asked_path
+from cmo_graph_api.addresses import asked_from_root
 from cmo_graph_api.dependencies import RepositoryDep
 from cmo_graph_api.problems import Problem, as_problem, documented
 from cmo_graph_api.routers.reasoned import tell_json, tell_posted
@@ -99,7 +99,7 @@ def read_supports(request: Request, repository: RepositoryDep, question: BatchQu
     items: list[JsonValue] = []
     for asked, examined in zip(question.claims, found, strict=True):
         if isinstance(examined, NotFound):
-            problem = as_problem(examined, instance=asked_path(request))
+            problem = as_problem(examined, instance=asked_from_root(request))
             items.append({"asked": asked, "problem": cast(JsonValue, problem)})
         else:
             items.append({"asked": asked, "support": examined.as_json()})

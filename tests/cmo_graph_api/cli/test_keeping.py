@@ -1,5 +1,8 @@
 import json
+from collections.abc import Sequence
 from pathlib import Path
+
+import pytest
 
 from tests.cmo_graph_api.cli.conftest import Run
 
@@ -34,6 +37,19 @@ def test_backup_that_is_there_already_is_told_in_one_line(loaded: Run, tmp_path:
     assert outcome.code == 1
     assert len(outcome.err.splitlines()) == 1
     assert "is there already" in outcome.err
+
+
+@pytest.mark.parametrize(
+    "arguments", [("backup",), ("dump", "-o"), ("diagram", "sos.programme-theory", "-o")]
+)
+def test_file_that_cannot_be_written_is_told_in_one_line(
+    loaded: Run, tmp_path: Path, arguments: Sequence[str]
+) -> None:
+    outcome = loaded(*arguments, tmp_path / "none" / "x.svg")
+
+    assert outcome.code == 1
+    assert str(tmp_path / "none") in outcome.err
+    assert len(outcome.err.splitlines()) == 1
 
 
 def test_backup_of_no_store_is_told(run: Run, tmp_path: Path) -> None:
