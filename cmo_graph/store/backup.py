@@ -33,8 +33,8 @@ from rdflib import URIRef
 from cmo_graph.errors import BackupExists, DraftTorn, NotRestorable, RefusedRDF, StoreDamaged
 from cmo_graph.iri import DEFAULT_GRAPH, Base
 from cmo_graph.offered.safety import fault_in_text, shown
+from cmo_graph.store.changing import Changing
 from cmo_graph.store.durable import Durability
-from cmo_graph.store.engine import Changing
 from cmo_graph.store.protocol import Snapshot, Store
 from cmo_graph.store.version import GraphDigest, Version, as_json, from_json, version_of
 

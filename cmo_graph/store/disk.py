@@ -42,8 +42,8 @@ from cmo_graph.errors import (
 from cmo_graph.iri import Base
 from cmo_graph.sparql.updating import Updater
 from cmo_graph.store.catalogue import Catalogue, CatalogueWriter
+from cmo_graph.store.changing import Changing
 from cmo_graph.store.durable import Durability
-from cmo_graph.store.engine import Changing, Reading
 from cmo_graph.store.folder import (
     CATALOGUE,
     CURRENT,
@@ -60,6 +60,7 @@ from cmo_graph.store.homes import FolderHome
 from cmo_graph.store.kept import CURRENT as NEWEST
 from cmo_graph.store.kept import find_version, numbers_kept
 from cmo_graph.store.opened import OpenVersions
+from cmo_graph.store.reading import Reading
 from cmo_graph.store.seal import Seal, seal
 from cmo_graph.store.version import Version, as_json, from_json, version_of
 

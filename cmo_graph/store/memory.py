@@ -21,9 +21,10 @@ from cmo_graph.errors import InvalidParameter, StoreClosed, StoreInUse
 from cmo_graph.iri import Base
 from cmo_graph.sparql.updating import Updater
 from cmo_graph.store.catalogue import Catalogue, CatalogueWriter
-from cmo_graph.store.engine import Changing, Reading
+from cmo_graph.store.changing import Changing
 from cmo_graph.store.homes import MemoryHome
 from cmo_graph.store.kept import find_version, numbers_kept
+from cmo_graph.store.reading import Reading
 from cmo_graph.store.version import Version, version_of
 
 #: Seconds a writer waits for the one before it.

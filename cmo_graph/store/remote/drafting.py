@@ -17,8 +17,8 @@ from cmo_graph.iri import Base
 from cmo_graph.offered.reading import OfferedRDF
 from cmo_graph.sparql.asking import Dataset
 from cmo_graph.sparql.updating import UpdateLimits, Updater
+from cmo_graph.store.changing import Changing
 from cmo_graph.store.content import GraphContent
-from cmo_graph.store.engine import Changing
 from cmo_graph.store.homes import FolderHome, MemoryHome
 from cmo_graph.store.lines import read_lines
 from cmo_graph.store.prepared import PreparedGraph

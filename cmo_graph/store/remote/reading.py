@@ -31,9 +31,9 @@ from cmo_graph.errors import StoreUnavailable, VersionTooLarge
 from cmo_graph.iri import DEFAULT_GRAPH, Base
 from cmo_graph.mapping import Description, Triple
 from cmo_graph.store.catalogue import Catalogue
-from cmo_graph.store.engine import Reading
 from cmo_graph.store.lines import read_lines
 from cmo_graph.store.protocol import Solution
+from cmo_graph.store.reading import Reading
 from cmo_graph.store.remote.asking import Asking
 from cmo_graph.store.remote.client import Client
 from cmo_graph.store.remote.dialect import decode

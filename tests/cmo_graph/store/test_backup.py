@@ -19,8 +19,8 @@ from cmo_graph.errors import BackupExists, NotRestorable, StoreDamaged
 from cmo_graph.iri import DEFAULT_GRAPH, Base
 from cmo_graph.store import Store, backup, open_store
 from cmo_graph.store.backup import restore_backup, write_backup
+from cmo_graph.store.changing import Changing
 from cmo_graph.store.checking import check_store
-from cmo_graph.store.engine import Changing
 from tests.cmo_graph.store.loading_reviews import review_graph, review_triples
 
 Facts = dict[str, Any]

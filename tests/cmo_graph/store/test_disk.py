@@ -20,8 +20,8 @@ from cmo_graph.errors import (
 )
 from cmo_graph.iri import DEFAULT_BASE, Base
 from cmo_graph.store import Draft, Store, disk, open_store
+from cmo_graph.store.changing import Changing
 from cmo_graph.store.disk import DiskStore
-from cmo_graph.store.engine import Changing
 from tests.cmo_graph.store.loading_reviews import review_graph, review_triples
 
 ROOT = Path(__file__).parents[3]
