@@ -22,14 +22,13 @@ from cmo_graph.repository import Repository
 from cmo_graph.theory.circumstances import (
     LONGEST_SEARCH,
     MOST_SETS,
-    Assume,
-    Change,
     CircumstancesOutcome,
     ForWhom,
     Limit,
     find_circumstances,
 )
 from cmo_graph.theory.hypergraph import Theory
+from cmo_graph.theory.strategies import Assume, Change
 
 METHOD = MethodTold(name="cmo-graph-circumstances", version="1")
 

@@ -24,8 +24,6 @@ from cmo_graph.theory.answers import (
     Truth,
 )
 from cmo_graph.theory.circumstances import (
-    Assume,
-    Change,
     Circumstances,
     CircumstancesOutcome,
     ForWhom,
@@ -55,6 +53,7 @@ from cmo_graph.theory.rules import FIRES, PremiseKind
 from cmo_graph.theory.scenario import Scenario, WhatIf, compare, what_if
 from cmo_graph.theory.search import MOST_PATHWAYS, PathwayOutcome, PathwayQuery
 from cmo_graph.theory.steps import StepEvidence, StepStatus, Strength
+from cmo_graph.theory.strategies import Assume, Change
 from cmo_graph.theory.threads import (
     StudyThread,
     Thread,

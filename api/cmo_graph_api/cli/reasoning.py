@@ -23,7 +23,7 @@ from cmo_graph.repository import Repository
 from cmo_graph.repository.things import CLAIM_KINDS
 from cmo_graph.store.protocol import Store
 from cmo_graph.support.filters import IndependentOf, Unjudged
-from cmo_graph.theory.circumstances import Assume, Change
+from cmo_graph.theory.strategies import Assume, Change
 from cmo_graph_api.cli import findings
 from cmo_graph_api.cli.overviews import overviews_of
 from cmo_graph_api.cli.terminal import (

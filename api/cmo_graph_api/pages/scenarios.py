@@ -29,8 +29,8 @@ from cmo_graph.questions.switches import SwitchTold
 from cmo_graph.questions.theories import TheoryContent
 from cmo_graph.repository import Repository
 from cmo_graph.theory.answers import Truth
-from cmo_graph.theory.circumstances import Change
 from cmo_graph.theory.rows import closure
+from cmo_graph.theory.strategies import Change
 from cmo_graph_api.addresses import link
 from cmo_graph_api.pages.asking import Asking
 from cmo_graph_api.pages.drawings import evidence_path, links_from_anywhere

@@ -39,7 +39,8 @@ from cmo_graph.repository import Repository
 from cmo_graph.store import open_store
 from cmo_graph.support.filters import ACCEPTED
 from cmo_graph.synthetic import synthetic_review
-from cmo_graph.theory.circumstances import Assume, Limit
+from cmo_graph.theory.circumstances import Limit
+from cmo_graph.theory.strategies import Assume
 
 WHOLE, PART = Shelves(small=10_000), Shelves(small=0)
 #: A theory; a concept of it, and one of another review.

@@ -9,8 +9,6 @@ from cmo_graph.iri import IRI
 from cmo_graph.model.codes import ModerationEffect
 from cmo_graph.theory.answers import Truth
 from cmo_graph.theory.circumstances import (
-    Assume,
-    Change,
     Circumstances,
     CircumstancesOutcome,
     Limit,
@@ -18,6 +16,7 @@ from cmo_graph.theory.circumstances import (
 )
 from cmo_graph.theory.hypergraph import compile_theory
 from cmo_graph.theory.scenario import what_if
+from cmo_graph.theory.strategies import Assume, Change
 from tests.cmo_graph.theory.oracle import Literal, Naive
 from tests.cmo_graph.theory.strategies import (
     Claims,

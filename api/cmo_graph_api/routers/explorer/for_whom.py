@@ -13,7 +13,7 @@ from cmo_graph.questions.circumstances import (
 )
 from cmo_graph.questions.filtering import Name
 from cmo_graph.questions.tables import circumstances_as_csv
-from cmo_graph.theory.circumstances import Assume, Change
+from cmo_graph.theory.strategies import Assume, Change
 from cmo_graph_api.dependencies import RepositoryDep, ShelvesDep
 from cmo_graph_api.routers.explorer.answering import (
     Beside,
