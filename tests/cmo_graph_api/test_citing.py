@@ -13,7 +13,10 @@ from cmo_graph.interchange.references.reference import Reference
 from cmo_graph.interchange.references.tagged import RIS, read_tagged
 from tests.cmo_graph_api.pages import Page
 
-PAGES = ["/concepts/sos.trust", "/gaps?limit=3", "/concepts", "/search?q=trust"]
+PAGES = [
+    *("/concepts/sos.trust", "/gaps?limit=3", "/concepts", "/search?q=trust"),
+    *("/query?example=assumed_slots", "/query?query=ASK+%7B%7D"),
+]
 
 
 def references(client: TestClient, path: str) -> list[Reference]:
@@ -71,3 +74,34 @@ def test_citation_says_the_day_on_which_the_version_was_published(client: TestCl
     )
 
     assert {str(one.issued) for one in references(client, "/gaps")} == {published}
+
+
+def test_page_to_write_a_query_on_has_nothing_to_cite_before_there_is_one(
+    client: TestClient,
+) -> None:
+    page = Page(client.get("/query", headers={"Accept": "text/html"}).text)
+
+    assert "cite" not in page.anchors
+    assert client.get("/query.bib").status_code == 406
+
+
+def test_each_dataset_version_leads_to_how_it_is_cited(client: TestClient) -> None:
+    page = Page(client.get("/datasets", headers={"Accept": "text/html"}).text)
+    links = [link for link in page.links if link.endswith("#cite")]
+    versions = client.get("/datasets.json").json()["items"]
+
+    assert len(links) == len(versions)
+    for link, version in zip(links, versions, strict=True):
+        text = Page(client.get(link, headers={"Accept": "text/html"}).text).text
+        cited = text.partition("Cite this page")[2]
+        assert "The whole dataset." in cited
+        assert f"Dataset version {version['digest'][:12]}," in cited
+
+
+@pytest.mark.parametrize("path", ["/ns", "/ns/LinkKindScheme"])
+def test_ontology_is_cited_with_its_own_version(client: TestClient, path: str) -> None:
+    page = Page(client.get(path, headers={"Accept": "text/html"}).text)
+    [version] = re.findall(r"CMO graph ontology\. Version ([0-9.]+)\.", page.text)
+
+    assert f"https://w3id.org/cmo-graph/ns/{version}" in page.text
+    assert client.get(f"/ns/{version}").status_code == 200

@@ -190,7 +190,15 @@ def read_ontology_scheme(
     def page() -> str:
         scheme = ontology.scheme_facts(name, base=store.base)
         path = f"/ns/{name}"
-        return render(request, "scheme.html", scheme=scheme, path=path, formats=PAGE_FORMATS)
+        return render(
+            request,
+            "scheme.html",
+            scheme=scheme,
+            vocabulary=ontology.vocabulary(store.base),
+            iri=ONTOLOGY,
+            path=path,
+            formats=PAGE_FORMATS,
+        )
 
     return _answer(
         request, f"/ns/{name}", "terms", triples=triples, page=page, wanted=parameters.format

@@ -5,7 +5,8 @@ it can be shared; the page itself asks nothing.
 """
 
 import json
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,15 +16,18 @@ from cmo_graph.sparql.queries import StoredQuery, stored_queries
 from cmo_graph.vocabulary import PREFIXES
 from cmo_graph_api.answers import respond
 from cmo_graph_api.dependencies import RepositoryDep
-from cmo_graph_api.negotiation import HTML
+from cmo_graph_api.negotiation import CITATION_FORMATS, HTML
 from cmo_graph_api.page_routes import PageRoute
+from cmo_graph_api.pages.citing import citation_as, cite
 from cmo_graph_api.pages.names import curie
 from cmo_graph_api.pages.ontology import vocabulary
 from cmo_graph_api.pages.rendering import render
 from cmo_graph_api.problems import documented
+from cmo_graph_api.relations import link_header, of_document
 from cmo_graph_api.routers.meta import NoParameters
 from cmo_graph_api.routers.pages import page_answers, version_facts
 from cmo_graph_api.routers.reasoned import JSON
+from cmo_graph_api.syntaxes import keep_only, own_path
 
 router = APIRouter(tags=["pages"], route_class=PageRoute)
 
@@ -48,6 +52,10 @@ _OFFERED = (
 )
 
 
+#: The page of a query that somebody may want to cite.
+_FORMATS: Mapping[str, str] = {"html": HTML, **CITATION_FORMATS}
+
+
 class QueryPage(BaseModel):
     """What stands in the editor."""
 
@@ -59,6 +67,14 @@ class QueryPage(BaseModel):
     example: str | None = Field(
         default=None, max_length=80, description="Name of a query of the cookbook, instead."
     )
+    format: Literal[tuple(_FORMATS)] | None = Field(  # type: ignore[valid-type]  # known at run time
+        default=None, description="Syntax; wins over Accept."
+    )
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the address holds a query, which can be cited then."""
+        return bool(self.model_fields_set & {"query", "example"})
 
 
 class Term(BaseModel):
@@ -75,33 +91,45 @@ class Terms(BaseModel):
 
 
 @router.get(
-    "/query", operation_id="show_query_page", response_class=Response, responses=page_answers()
+    "/query",
+    operation_id="show_query_page",
+    response_class=Response,
+    responses=page_answers(*CITATION_FORMATS.values()),
 )
 def show_query_page(
     request: Request, repository: RepositoryDep, page: Annotated[QueryPage, Query()]
 ) -> Response:
     """Return the page to write a query on, with the examples of the cookbook."""
     snapshot = repository.snapshot
+    examples = {query.name: query for query in stored_queries() if query.folder == "cookbook"}
+    example = examples.get(page.example or "")
+    if not page.is_asked:
+        keep_only(request, ["html"])
 
-    def build(_: str) -> str:
-        examples = [query for query in stored_queries() if query.folder == "cookbook"]
-        named = {query.name: example_text(query) for query in examples}
+    def build(media_type: str) -> str:
+        title = "A SPARQL query" if example is None else example.summary
+        told = cite(request, snapshot, own_path(request), title=title)
+        if media_type != HTML:
+            return citation_as(told, media_type)
         return render(
             request,
             "query.html",
-            query=named.get(page.example or "", page.query),
-            examples=examples,
+            query=page.query if example is None else example_text(example),
+            examples=examples.values(),
             offered=_OFFERED,
             prefixes=json.dumps(PREFIXES),
-            **version_facts(request, snapshot, "/query"),
+            citation=told if page.is_asked else None,
+            **version_facts(request, snapshot, own_path(request)),
         )
 
     return respond(
         request,
         build,
         version=snapshot.version.digest,
-        offered=[HTML],
+        offered=tuple(_FORMATS.values()) if page.is_asked else [HTML],
+        wanted=page.format,
         depends_on=cmo_graph.__version__,
+        headers=link_header(of_document(request, own_path(request), formats={}, snapshot=snapshot)),
     )
 
 
