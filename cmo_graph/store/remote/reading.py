@@ -36,9 +36,9 @@ from cmo_graph.store.protocol import Solution
 from cmo_graph.store.reading import Reading
 from cmo_graph.store.remote.asking import Asking
 from cmo_graph.store.remote.client import Client
+from cmo_graph.store.remote.current import Current
 from cmo_graph.store.remote.dialect import decode
 from cmo_graph.store.remote.places import State
-from cmo_graph.store.remote.records import Records
 from cmo_graph.store.remote.terms import written
 from cmo_graph.store.terms import from_engine
 from cmo_graph.store.version import Version
@@ -57,36 +57,6 @@ _PATIENCE, _POLL = 3.0, 0.05
 T = TypeVar("T")
 #: What is said of one subject: property, value and the name of the graph it stands under.
 _Said = Mapping[URIRef, Sequence[Identifier]]
-
-
-class Current:
-    """What stands under the graphs' own names, as far as this process knows. Shared by versions."""
-
-    def __init__(self, client: Client, records: Records) -> None:
-        self.client = client
-        self.records = records
-        self._state = records.state()
-
-    @property
-    def state(self) -> State:
-        """What was there when somebody last looked."""
-        return self._state
-
-    def renewed(self) -> State:
-        """Look again."""
-        self._state = self.records.state()
-        return self._state
-
-    def adopted(self, state: State) -> State:
-        """Take note of a state that this process has brought about."""
-        self._state = state
-        return state
-
-    def newest(self) -> State:
-        """Return the state, looked up when the mark is another than before."""
-        state = self._state
-        mark = self.records.look(state.version.number).mark
-        return state if mark == state.mark else self.renewed()
 
 
 class RemoteSnapshot:

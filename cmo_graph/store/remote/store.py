@@ -38,11 +38,12 @@ from cmo_graph.store.kept import CURRENT, find_version, numbers_kept
 from cmo_graph.store.opened import OpenVersions
 from cmo_graph.store.remote.cache import Cache
 from cmo_graph.store.remote.client import Client
+from cmo_graph.store.remote.current import Current
 from cmo_graph.store.remote.drafting import RemoteDraft
 from cmo_graph.store.remote.location import Location, RemoteAccess
 from cmo_graph.store.remote.lock import WriteLock, locked
 from cmo_graph.store.remote.places import State, changed, content_name, version_name
-from cmo_graph.store.remote.reading import Current, RemoteSnapshot
+from cmo_graph.store.remote.reading import RemoteSnapshot
 from cmo_graph.store.remote.records import Records
 from cmo_graph.store.version import Version, version_of
 
