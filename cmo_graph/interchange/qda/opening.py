@@ -17,7 +17,7 @@ from cmo_graph.interchange.qda.counting import CONVENTIONS, Convention, CountedT
 from cmo_graph.interchange.qda.elements import Words
 from cmo_graph.interchange.qda.enclosed import declared_offsets
 from cmo_graph.interchange.qda.evidence import Sample, Scored, Verdict, judge_offsets
-from cmo_graph.interchange.qda.reading import MarkedProject, project_member, read_marked
+from cmo_graph.interchange.qda.reading import MarkedProject, read_marked
 
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 #: Addresses of what is not in the zip.
@@ -44,12 +44,27 @@ def open_project(given: GivenFile, notes: Notes, *, offsets: str = "") -> CodedP
         )
         return None
     archive = open_zip(given, notes)
-    member = project_member(archive, notes) if archive is not None else ""
+    member = _project_member(archive, notes) if archive is not None else ""
     content = archive.read(member) if archive is not None and member else None
     if content is None:
         return None
     marked = read_marked(GivenFile(f"{given.name}/{member}", content), notes)
     return None if marked is None else _Opener(given.name, archive, notes).open(marked, offsets)
+
+
+def _project_member(archive: Archive, notes: Notes) -> str:
+    """Return the name of the project's XML inside its zip; "" when there is not one, noted."""
+    found = [name for name in archive.names if "/" not in name and name.lower().endswith(".qde")]
+    if len(found) == 1:
+        return found[0]
+    said = f"{len(found)} project files" if found else "no project file"
+    notes.add(
+        "zip-member-missing",
+        f"{archive.name} has {said} (.qde) inside, and one is expected.",
+        Place(archive.name, 0, 0),
+        hint="Export it again as a REFI-QDA project.",
+    )
+    return ""
 
 
 def _is_plain_text(content: bytes) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from cmo_graph.interchange.containers import Archive, read_xml
+from cmo_graph.interchange.containers import read_xml
 from cmo_graph.interchange.importing import GivenFile
 from cmo_graph.interchange.notes import Notes, Place
 from cmo_graph.interchange.qda.coded import (
@@ -101,21 +101,6 @@ def read_marked(given: GivenFile, notes: Notes) -> MarkedProject | None:
     before = len(notes.problems)
     marked = _Reader(given.name, notes).read(root)
     return marked if len(notes.problems) == before else None
-
-
-def project_member(archive: Archive, notes: Notes) -> str:
-    """Return the name of the project's XML inside its zip; "" when there is not one, noted."""
-    found = [name for name in archive.names if "/" not in name and name.lower().endswith(".qde")]
-    if len(found) == 1:
-        return found[0]
-    said = f"{len(found)} project files" if found else "no project file"
-    notes.add(
-        "zip-member-missing",
-        f"{archive.name} has {said} (.qde) inside, and one is expected.",
-        Place(archive.name, 0, 0),
-        hint="Export it again as a REFI-QDA project.",
-    )
-    return ""
 
 
 def _sets_in(root: etree._Element) -> Iterator[etree._Element]:
