@@ -5,6 +5,7 @@ under way end for as long as `CMO_GRACE` says, ends the reader processes and clo
 exit code is then 0. A second signal ends the process at once; the store is none the worse for it.
 """
 
+import logging
 import os
 import socket
 from collections.abc import Callable
@@ -19,6 +20,8 @@ from cmo_graph_api.forwarded import Forwarded
 from cmo_graph_api.joined_writes import Protocol
 from cmo_graph_api.settings import Settings
 
+#: What uvicorn says, as an error, of an answer that was broken off: whoever did that has told why.
+_TOLD_ALREADY = "ASGI callable returned without completing response."
 #: Exit code of a server that was told twice to stop.
 IMPATIENT = 1
 
@@ -70,6 +73,16 @@ def run(settings: Settings, *, empty: bool, announce: Callable[[str], None]) -> 
         proxy_headers=False,
         timeout_graceful_shutdown=max(1, round(settings.grace)),
     )
+    logging.getLogger("uvicorn.error").addFilter(is_news)
     server = _Server(config, announce=announce)
     server.run()
     return server.started
+
+
+def is_news(record: logging.LogRecord) -> bool:
+    """Say whether something that uvicorn logs is not in the log already.
+
+    An answer that fails half-way ends without its body's end, so that no part is taken for the
+    whole. Any client can bring that about, and it is no fault of the server's.
+    """
+    return record.getMessage() != _TOLD_ALREADY

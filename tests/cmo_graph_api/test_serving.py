@@ -1,6 +1,7 @@
 """A server process from its start to its end: real signals, real connections."""
 
 import json
+import logging
 import signal
 import socket
 import subprocess
@@ -15,6 +16,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from cmo_graph_api.serving import is_news
 
 from cmo_graph.interchange.loading import load_ontology, load_seed
 from cmo_graph.store import open_store
@@ -277,3 +279,18 @@ def test_server_answers_without_what_only_some_requests_need(tmp_path: Path) -> 
     told = subprocess.run(run, check=True, capture_output=True, text=True, timeout=60).stdout
 
     assert told.splitlines() == ["200", ""]
+
+
+@pytest.mark.parametrize(
+    ("said", "news"),
+    [
+        ("ASGI callable returned without completing response.", False),
+        ("ASGI callable returned without starting response.", True),
+    ],
+)
+def test_answer_that_was_broken_off_is_logged_as_no_error_of_the_server(
+    said: str, news: bool
+) -> None:
+    record = logging.LogRecord("uvicorn.error", logging.ERROR, "", 0, said, None, None)
+
+    assert is_news(record) is news
