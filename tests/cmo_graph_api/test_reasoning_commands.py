@@ -107,6 +107,14 @@ def test_what_if_tells_what_stops_without_trust_and_why(run: Run) -> None:
     assert "“Positive engagement” holds, because the theory produces it" in told
 
 
+def test_what_if_tells_what_the_last_switch_changes(run: Run) -> None:
+    switched = ("--absent", "sos.trust", "--switched", "sos.trust", "--was", "unknown")
+    told = words(run("what-if", "--on", "sos.signs-of-safety", *switched).stdout)
+
+    assert "What the last switch changes" in told
+    assert "against the opposite" not in told
+
+
 def test_for_whom_tells_that_trust_is_critical(run: Run) -> None:
     told = words(run("for-whom", "sos.child-safety").stdout)
 
@@ -132,6 +140,10 @@ def test_gaps_tell_each_list_with_its_total(run: Run) -> None:
             "/v1/pathways?from=sos.trust&to=sos.child-safety",
         ),
         (["what-if", "--absent", "sos.trust"], "/v1/scenarios?absent=sos.trust"),
+        (
+            ["what-if", "--absent", "sos.trust", "--switched", "sos.trust", "--was", "present"],
+            "/v1/scenarios?absent=sos.trust&switched=sos.trust&was=present",
+        ),
         (["for-whom", "sos.child-safety"], "/v1/circumstances?outcome=sos.child-safety"),
         (["gaps", "--limit", "25"], "/v1/gaps"),
     ],

@@ -1,12 +1,15 @@
 """The page of what-if: its answer in words, its picture, and the ways to and from it."""
 
 import html
+import io
 import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
 from lxml import etree
+from PIL import Image
+from pypdf import PdfReader
 
 from tests.cmo_graph_api.pages import Page
 
@@ -25,6 +28,23 @@ def marks_of(svg: str) -> dict[str, str]:
     root = etree.fromstring(svg.encode())
     elements = root.iterfind(".//{*}a[@data-concept]")
     return {one.get("data-concept", ""): one.findall("{*}text")[-1].text or "" for one in elements}
+
+
+def test_picture_is_as_large_on_paper_as_is_asked(client: TestClient) -> None:
+    asked = f"{WITHOUT}&width_mm=100&dpi=100"
+    with Image.open(io.BytesIO(client.get(f"/what-if.png?{asked}").content)) as png:
+        size = png.size
+    [page] = PdfReader(io.BytesIO(client.get(f"/what-if.pdf?{asked}").content)).pages
+    links = Page(read(client, f"/what-if?{WITHOUT}")).links
+
+    assert size[0] == 394  # 100 mm at 100 dots per inch
+    assert abs(float(page.mediabox.width) - 100 / 25.4 * 72) < 1
+    assert any("format=png&width_mm=170&dpi=300" in link for link in links)
+    assert client.get(f"/what-if?{WITHOUT}&width_mm=9000").status_code == 422
+    # How large the picture is changes nothing of what is answered.
+    assert (
+        client.get(f"/what-if.json?{asked}").json() == client.get(f"/what-if.json?{WITHOUT}").json()
+    )
 
 
 def test_page_says_first_what_the_interface_says(client: TestClient) -> None:

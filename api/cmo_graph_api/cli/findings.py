@@ -161,7 +161,12 @@ def tell_scenario(console: Console, told: Told) -> None:
     labels = told["labels"]
     console.print(escape(told["sentence"]))
     if told["changes"]:
-        _title(console, "What these switches change, against the opposite")
+        _title(
+            console,
+            "What the last switch changes"
+            if "switched" in told["query"]
+            else "What these switches change, against the opposite",
+        )
         _tell_changes(console, told["changes"], labels)
     _title(console, f"Configurations: {_totals(told['configuration_totals'])}")
     for firing in told["configurations"]:

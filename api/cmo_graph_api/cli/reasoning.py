@@ -15,7 +15,7 @@ from cmo_graph.questions.answers import Answer, as_json
 from cmo_graph.questions.circumstances import CircumstancesQuestion, ask_for_whom
 from cmo_graph.questions.gaps import GapsQuestion, ask_gaps
 from cmo_graph.questions.pathways import PathwayQuestion, ask_pathways
-from cmo_graph.questions.scenario_runs import ScenarioQuestion, Show
+from cmo_graph.questions.scenario_runs import ScenarioQuestion, Setting, Show
 from cmo_graph.questions.scenarios import ask_what_if
 from cmo_graph.questions.shelves import Shelves
 from cmo_graph.questions.support import SupportQuestion, ask_support
@@ -130,6 +130,12 @@ def what_if(
     absent: Annotated[list[str] | None, typer.Option(help="Concept that does not hold.")] = None,
     on: Annotated[list[str] | None, typer.Option(help="Intervention that is on.")] = None,
     off: Annotated[list[str] | None, typer.Option(help="Intervention that is off.")] = None,
+    switched: Annotated[
+        str | None, typer.Option(help="Concept switched last: compare with before that.")
+    ] = None,
+    was: Annotated[
+        Setting, typer.Option(help="What was said of the switched concept before.")
+    ] = Setting.UNKNOWN,
     store: StoreOption = None,
     theory: Theory = None,
     show: Annotated[Show, typer.Option(help="`all` tells what stays unknown too.")] = Show.SETTLED,
@@ -137,7 +143,15 @@ def what_if(
 ) -> None:
     """Say what follows from a scenario by the theory's own logic, and why; options repeat."""
     question = _question(
-        ScenarioQuestion, present=present, absent=absent, on=on, off=off, theory=theory, show=show
+        ScenarioQuestion,
+        present=present,
+        absent=absent,
+        on=on,
+        off=off,
+        switched=switched,
+        was=was,
+        theory=theory,
+        show=show,
     )
     _ask(ask_what_if, question, findings.tell_scenario, store=store, json=json)
 

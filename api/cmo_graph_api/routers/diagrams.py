@@ -11,7 +11,7 @@ from functools import cache
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 import cmo_graph
 from cmo_graph.drawing import PrintSize, to_pdf, to_png, to_svg
@@ -56,8 +56,8 @@ _RULES = (
 )
 
 
-class FigureQuestion(DiagramQuestion):
-    """What of a theory is drawn, and how large on paper."""
+class OnPaper(BaseModel):
+    """How large a picture is on paper."""
 
     width_mm: float | None = Field(
         default=None,
@@ -76,6 +76,10 @@ class FigureQuestion(DiagramQuestion):
     def size(self) -> PrintSize:
         """How large it is on paper."""
         return PrintSize(width_mm=self.width_mm, dpi=self.dpi)
+
+
+class FigureQuestion(DiagramQuestion, OnPaper):
+    """What of a theory is drawn, and how large on paper."""
 
 
 class DiagramParameters(FigureQuestion):

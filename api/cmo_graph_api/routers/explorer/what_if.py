@@ -39,7 +39,8 @@ from cmo_graph_api.pages.scenarios import (
     svg_of_scenario,
 )
 from cmo_graph_api.pages.statuses import LOOKS
-from cmo_graph_api.routers.diagrams import svg_policy
+from cmo_graph_api.problems import documented
+from cmo_graph_api.routers.diagrams import OnPaper, svg_policy
 from cmo_graph_api.routers.explorer.answering import (
     CSV,
     citation_of,
@@ -59,8 +60,8 @@ SVG, PNG, PDF = PICTURE_FORMATS.values()
 SYNTAXES = {**ANSWER_FORMATS, **PICTURE_FORMATS}
 
 
-class WhatIfPage(ScenarioQuestion):
-    """A scenario, what of it is drawn, and the outcome of which it is asked for whom."""
+class WhatIfPage(ScenarioQuestion, OnPaper):
+    """A scenario, what of it is drawn and how large, and of which outcome it is asked for whom."""
 
     draw: Extent = Field(
         default=Extent.WHOLE,
@@ -79,7 +80,9 @@ class WhatIfPage(ScenarioQuestion):
     def asked(self) -> ScenarioQuestion:
         """Return the scenario that is asked."""
         return ScenarioQuestion.model_validate(
-            self.model_dump(exclude={"draw", "outcome"}, exclude_unset=True, mode="json")
+            self.model_dump(
+                include=set(ScenarioQuestion.model_fields), exclude_unset=True, mode="json"
+            )
         )
 
 
@@ -87,7 +90,7 @@ class WhatIfPage(ScenarioQuestion):
     "/what-if",
     operation_id="show_what_if",
     response_class=Response,
-    responses=page_answers(*tuple(SYNTAXES.values())[1:]),
+    responses={**page_answers(*tuple(SYNTAXES.values())[1:]), **documented(501)},
 )
 def show_what_if(
     request: Request,
@@ -116,9 +119,9 @@ def show_what_if(
             shelves=shelves,
         )
         if media_type == PNG:
-            return to_png(drawn.drawing)
+            return to_png(drawn.drawing, size=page.size)
         if media_type == PDF:
-            return to_pdf(drawn.drawing)
+            return to_pdf(drawn.drawing, size=page.size)
         if media_type == SVG:
             return svg_for_anywhere(request, drawn, repository.base)
         return _page(request, page, ran, answer, drawn, repository, shelves)
