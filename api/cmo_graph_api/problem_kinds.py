@@ -119,10 +119,10 @@ KINDS: Mapping[type[errors.CmoGraphError], Kind] = {
         HTTPStatus.BAD_REQUEST,
         "not-a-query",
         "Not a SPARQL query",
-        "Only queries are answered here.",
+        "Send one query; an update goes by POST, as update or application/sparql-update.",
     ),
     errors.QuerySyntaxError: Kind(
-        HTTPStatus.BAD_REQUEST, "query-malformed", "The query is not SPARQL", ""
+        HTTPStatus.BAD_REQUEST, "query-malformed", "The text is not SPARQL", ""
     ),
     errors.QueryTooComplex: Kind(
         HTTPStatus.BAD_REQUEST, "query-too-complex", "The query is too complex", "Ask in parts."

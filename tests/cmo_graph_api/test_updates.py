@@ -128,6 +128,15 @@ def test_malformed_update_is_told_with_its_place(client: TestClient) -> None:
 
     assert (told["line"], told["column"]) == (2, 21)
     assert "of the update" in told["detail"]
+    assert told["title"] == "The text is not SPARQL"
+
+
+def test_update_that_is_sent_as_a_query_is_told_how_it_is_sent(client: TestClient) -> None:
+    told = client.get("/sparql", params={"query": "CLEAR ALL"}).json()
+
+    assert told["detail"].endswith(
+        "an update goes by POST, as update or application/sparql-update."
+    )
 
 
 def test_update_that_takes_too_long_changes_nothing() -> None:
