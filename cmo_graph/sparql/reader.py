@@ -42,6 +42,7 @@ from cmo_graph.sparql.confinement import (
     widen_pipe,
 )
 from cmo_graph.sparql.rows import RowCounter, row_counter
+from cmo_graph.sparql.written import write_graph
 
 FRAME = struct.Struct(">cI")
 #: Letters of frames.
@@ -84,6 +85,8 @@ class Terms:
     bindings: dict[str, str] | None = None
     #: Whether an answer that is worth it is to be compressed.
     gzip: bool = False
+    #: Prefixes of namespaces for a graph, in syntaxes that have any.
+    prefixes: dict[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +269,7 @@ def _answer(store: engine.Store, told: bytes, text: bytes, pieces: _Pieces) -> E
     """Evaluate one query and write its answer, all in this thread: the engine demands it."""
     try:
         results = store.query(text.decode("utf-8", "surrogatepass"), **_arguments(told))
-        _write(results, _terms(told).media_type, pieces)
+        _write(results, _terms(told), pieces)
         pieces.finish()
         return _ENDED_WELL
     except SyntaxError as error:
@@ -300,16 +303,25 @@ def _graphs(iris: list[str] | None) -> list[engine.NamedNode] | None:
 
 
 _Results = engine.QuerySolutions | engine.QueryBoolean | engine.QueryTriples
-_graph_format = lru_cache(engine.RdfFormat.from_media_type)
 _table_format = lru_cache(engine.QueryResultsFormat.from_media_type)
 
 
-def _write(results: _Results, media_type: str, pieces: _Pieces) -> None:
+@lru_cache
+def _graph_format(media_type: str) -> engine.RdfFormat:
+    found = engine.RdfFormat.from_media_type(media_type)
+    if found is None:
+        raise ValueError(f"The engine does not know {media_type}.")
+    return found
+
+
+def _write(results: _Results, terms: Terms, pieces: _Pieces) -> None:
     sink = cast("IO[bytes]", pieces)  # the engine calls write and flush, nothing else
-    if isinstance(results, engine.QueryTriples):
-        results.serialize(sink, _graph_format(media_type))
+    if not isinstance(results, engine.QueryTriples):
+        results.serialize(sink, _table_format(terms.media_type))
+    elif terms.prefixes is None:
+        results.serialize(sink, _graph_format(terms.media_type))
     else:
-        results.serialize(sink, _table_format(media_type))
+        write_graph(results, sink, _graph_format(terms.media_type), prefixes=terms.prefixes)
 
 
 def _syntax_end(text: str) -> End:

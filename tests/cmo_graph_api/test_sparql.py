@@ -53,7 +53,7 @@ def test_construct_answers_in_rdf(client: TestClient) -> None:
     answer = client.get("/sparql", params={"query": query}, headers={"Accept": "text/turtle"})
 
     assert answer.headers["content-type"].startswith("text/turtle")
-    assert str(CMO.Claim) in answer.text
+    assert " a cmo:Claim ." in answer.text
 
 
 @pytest.mark.parametrize(

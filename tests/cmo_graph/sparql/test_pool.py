@@ -296,6 +296,21 @@ def test_pool_says_why_its_source_cannot_be_opened(tmp_path: Path) -> None:
         pool.answer(ONE)
 
 
+@pytest.mark.parametrize("media_type", ["text/turtle", "application/trig", "application/rdf+xml"])
+def test_graph_is_written_with_the_usual_prefixes(pool: BlockingPool, media_type: str) -> None:
+    query = "CONSTRUCT { ?s <http://www.w3.org/2004/02/skos/core#note> ?o } { ?s ?p ?o } LIMIT 1"
+
+    assert b"skos:note" in pool.answer(query, media_type=media_type).read()
+
+
+def test_graph_that_rdf_xml_cannot_write_is_refused(pool: BlockingPool) -> None:
+    query = "CONSTRUCT { ?s <http://example.org/1> ?o } { ?s ?p ?o } LIMIT 1"
+
+    with pytest.raises(QueryNotSupported, match=r"<http://example\.org/1>"):
+        pool.answer(query, media_type="application/rdf+xml").read()
+    assert b"<http://example.org/1>" in pool.answer(query, media_type="text/turtle").read()
+
+
 def test_query_leaves_nothing_behind_for_the_search_for_cycles(folder: Path) -> None:
     async def ask_on(times: int) -> int:
         pool = ReaderPool(size=1)
