@@ -27,7 +27,7 @@ from cmo_graph_api.relations import link_header, of_document
 from cmo_graph_api.routers.meta import NoParameters
 from cmo_graph_api.routers.pages import page_answers, version_facts
 from cmo_graph_api.routers.reasoned import JSON
-from cmo_graph_api.syntaxes import keep_only, own_path
+from cmo_graph_api.syntaxes import own_path
 
 router = APIRouter(tags=["pages"], route_class=PageRoute)
 
@@ -52,7 +52,7 @@ _OFFERED = (
 )
 
 
-#: The page of a query that somebody may want to cite.
+#: The page, and how the query on it is cited.
 _FORMATS: Mapping[str, str] = {"html": HTML, **CITATION_FORMATS}
 
 
@@ -70,11 +70,6 @@ class QueryPage(BaseModel):
     format: Literal[tuple(_FORMATS)] | None = Field(  # type: ignore[valid-type]  # known at run time
         default=None, description="Syntax; wins over Accept."
     )
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether the address holds a query, which can be cited then."""
-        return bool(self.model_fields_set & {"query", "example"})
 
 
 class Term(BaseModel):
@@ -103,8 +98,6 @@ def show_query_page(
     snapshot = repository.snapshot
     examples = {query.name: query for query in stored_queries() if query.folder == "cookbook"}
     example = examples.get(page.example or "")
-    if not page.is_asked:
-        keep_only(request, ["html"])
 
     def build(media_type: str) -> str:
         title = "A SPARQL query" if example is None else example.summary
@@ -118,7 +111,7 @@ def show_query_page(
             examples=examples.values(),
             offered=_OFFERED,
             prefixes=json.dumps(PREFIXES),
-            citation=told if page.is_asked else None,
+            citation=told,
             **version_facts(request, snapshot, own_path(request)),
         )
 
@@ -126,7 +119,7 @@ def show_query_page(
         request,
         build,
         version=snapshot.version.digest,
-        offered=tuple(_FORMATS.values()) if page.is_asked else [HTML],
+        offered=tuple(_FORMATS.values()),
         wanted=page.format,
         depends_on=cmo_graph.__version__,
         headers=link_header(of_document(request, own_path(request), formats={}, snapshot=snapshot)),
