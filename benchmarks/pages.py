@@ -35,10 +35,11 @@ _REPEATS = 5
 
 def rows(material: Material) -> Iterator[Row]:
     """Ask for every page of the seed, and of the large store."""
+    repeats = 1 if material.scale.repeats < 10 else _REPEATS
     for quads in material.sources:
         longest = LONGEST_SMALL if quads is material.seed else LONGEST_LARGE
         _load(material, quads)
-        found = in_fresh_process(measure, material.location(quads), repeats=_REPEATS)
+        found = in_fresh_process(measure, material.location(quads), repeats=repeats)
         yield from (_row(one, quads, longest=longest) for one in found)
 
 

@@ -3,11 +3,19 @@
 Servers that tests start are in `tests.servers`.
 """
 
+import pytest
 from hypothesis import settings
 
 from tests.servers import oxigraph_server, virtuoso_server
 
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put slow tests first: one that came last would leave the other workers idle meanwhile."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
 
 __all__ = ["oxigraph_server", "virtuoso_server"]
