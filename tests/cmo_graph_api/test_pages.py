@@ -185,12 +185,13 @@ def evil(label: str) -> list[Triple]:
     ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def app_of_anybody() -> FastAPI:
+    """An application whose one review every test writes anew."""
     return create_app(Settings(store="memory:"), empty=True)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def anybody(app_of_anybody: FastAPI) -> Iterator[TestClient]:
     with TestClient(app_of_anybody) as client:
         yield client

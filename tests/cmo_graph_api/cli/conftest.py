@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,8 +36,21 @@ def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_
     return run_program
 
 
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store into which the program loaded the embedded synthesis; to be copied, not changed."""
+    store = tmp_path_factory.mktemp("seeded") / "store"
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("CMO_STORE", str(store))
+        monkeypatch.delenv("CMO_TEXTS", raising=False)
+        with pytest.raises(SystemExit) as ended:
+            main(["load", str(seed_review())])
+    assert not ended.value.code
+    return store
+
+
 @pytest.fixture
-def loaded(run: Run) -> Run:
+def loaded(run: Run, seeded: Path, tmp_path: Path) -> Run:
     """The program with the embedded synthesis in its store."""
-    assert run("load", seed_review()).code == 0
+    shutil.copytree(seeded, tmp_path / "store")
     return run
