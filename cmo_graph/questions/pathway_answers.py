@@ -68,8 +68,8 @@ class StepTold(Told):
         default=None, description="Absent for an implied link: no evidence bears on one directly."
     )
     on_configurations: tuple[WholeTold, ...] = Field(
-        description="Evidence that bears on a configuration which implies the step, or says the"
-        " same, as a whole. It counts for no step; empty where there is none on these either."
+        description="The configurations that imply the step, or say the same, and were examined as"
+        " wholes. It counts for no step; empty where nobody is on record as having looked."
     )
     evidence_lines: tuple[IRI, ...]
     supporters: tuple[IRI, ...]

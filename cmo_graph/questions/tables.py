@@ -140,7 +140,7 @@ def pathways_as_csv(answer: PathwaysAnswer, labels: Labels) -> str:
     headings = [
         *("pathway", "thread", "step", "from", "from_label", "to", "to_label"),
         *("link", "sign", "status", *_STUDIES),
-        *("configurations_with_evidence", "evidence_on_configurations"),
+        *("examined_configurations", "evidence_on_configurations"),
     ]
     rows = (
         [number, path.threads.grade.value, position, *_step(link, answer.steps[str(link)], labels)]

@@ -92,10 +92,10 @@ def test_no_evidence_of_a_step_is_told_apart_from_none_on_its_configuration(
 
     assert [one["sentence"] for one in bare["on_configurations"]] == [sentence]
     assert row["evidence_on_configurations"] == sentence
-    assert row["configurations_with_evidence"] == "sos.trust-lets-responsibility-be-shared"
+    assert row["examined_configurations"] == "sos.trust-lets-responsibility-be-shared"
     assert "no evidence of its own" in page
     assert "as a whole: “” theorised only" in page
-    assert "Weakest step: no evidence of its own, but on a configuration as a whole." in page
+    assert "Weakest step: no evidence of its own." in page
 
 
 def test_post_twin_gives_the_same_answer(client: TestClient) -> None:

@@ -66,3 +66,19 @@ def test_whole_is_told_with_its_status_and_counts(reviews: Repository) -> None:
         "Evidence is on the configuration “Signs of Safety keeps children out of care” as a whole:"
         " disputed (1 against · 1 inconclusive)."
     )
+
+
+def test_search_in_vain_is_told_as_no_evidence(reviews: Repository) -> None:
+    links = Shelves().network(reviews, EVERYTHING)
+    told = wholes_behind(links, links.links, repository=reviews)
+    searched = [
+        one
+        for wholes in told.values()
+        for one in wholes
+        if one.status == SupportStatus.SEARCHED_NONE_FOUND.value
+    ]
+
+    assert searched
+    for one in searched:
+        assert one.sentence.endswith("was searched for, none found.")
+        assert "Evidence is" not in one.sentence
