@@ -35,15 +35,21 @@ def concepts(number: int, *, size: int = 30) -> Iterator[Triple]:
         before = iri
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A store with three versions."""
-    folder = tmp_path / "store"
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with three versions; to be copied, not changed."""
+    folder = tmp_path_factory.mktemp("sound") / "store"
     store = open_store(folder, durability=Durability.PROCESS)
     for number in (1, 2):
         put(store, number)
     store.close()
     return folder
+
+
+@pytest.fixture
+def folder(sound: Path, tmp_path: Path) -> Path:
+    """A store with three versions."""
+    return shutil.copytree(sound, tmp_path / "store")
 
 
 def put(store: Store, number: int) -> None:

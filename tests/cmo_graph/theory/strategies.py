@@ -1,7 +1,8 @@
 """Random small theories: this module has hypothesis strategies and builders for tests."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -211,16 +212,60 @@ _ROLES = (
 _DIRECTIONS = (OutcomeDirection.INCREASE, OutcomeDirection.INCREASE, *OutcomeDirection)
 
 
+# Strategies are made once: to make them anew for every theory takes longer than to draw it.
+_A_ROLE = st.sampled_from(_ROLES)
+_A_PRESENCE = st.sampled_from([*[Presence.PRESENT] * 3, Presence.ABSENT])
+_A_DIRECTION = st.sampled_from(_DIRECTIONS)
+_AN_ACTIVATION = st.sampled_from([None, None, Activation.NOT_ACTIVATED])
+_A_KIND = st.sampled_from([LinkKind.LEADS_TO, LinkKind.TRIGGERS, *LinkKind])
+_A_POLARITY = st.sampled_from([Polarity.POSITIVE, *Polarity])
+_AN_EFFECT = st.sampled_from(ModerationEffect)
+_BOOLEANS = st.booleans()
+
+
+@cache
+def _up_to(most: int, *, fewest: int) -> st.SearchStrategy[int]:
+    return st.integers(fewest, most)
+
+
+@cache
+def _some(names: tuple[str, ...]) -> st.SearchStrategy[str]:
+    return st.sampled_from(names)
+
+
+@cache
+def _one_at_most(names: tuple[str, ...]) -> st.SearchStrategy[list[str]]:
+    return st.lists(_some(names), max_size=1)
+
+
+@cache
+def _ends(names: tuple[str, ...]) -> st.SearchStrategy[list[tuple[str, str]]]:
+    return st.lists(st.tuples(_some(names), _some(names)), max_size=3)
+
+
+@cache
+def _slots(
+    names: tuple[str, ...], *, fewest: int, most: int
+) -> st.SearchStrategy[list[list[Filled]]]:
+    """Return the strategy for the slots of some configurations."""
+    of_one = st.lists(
+        filled_slots(names),
+        min_size=1,
+        max_size=5,
+        unique_by=lambda one: (one.role, one.concept),
+    )
+    return st.lists(of_one, min_size=fewest, max_size=most)
+
+
 @st.composite
-def filled_slots(draw: st.DrawFn, names: Sequence[str]) -> Filled:
-    role, name = draw(st.sampled_from(_ROLES)), draw(st.sampled_from(names))
+def filled_slots(draw: st.DrawFn, names: tuple[str, ...]) -> Filled:
+    role, name = draw(_A_ROLE), draw(_some(names))
     if role is Role.CONTEXT:
-        presence = draw(st.sampled_from([*[Presence.PRESENT] * 3, Presence.ABSENT]))
-        return Filled(role, name, presence)
+        return Filled(role, name, draw(_A_PRESENCE))
     if role is Role.OUTCOME:
-        return outcome(name, draw(st.sampled_from(_DIRECTIONS)))
+        return outcome(name, draw(_A_DIRECTION))
     if role is Role.RESPONSE:
-        return response(name, draw(st.sampled_from([None, None, Activation.NOT_ACTIVATED])))
+        return response(name, draw(_AN_ACTIVATION))
     return Filled(role, name)
 
 
@@ -231,40 +276,28 @@ def claims(draw: st.DrawFn, *, most_concepts: int = 7, most_configurations: int 
     Loops, blockers that are produced, and concepts that change roles come of themselves, because
     all slots are filled from a few concepts. The hierarchy has no cycles.
     """
-    names = [f"c{number}" for number in range(draw(st.integers(2, most_concepts)))]
-    some = st.sampled_from(names)
+    names = tuple(f"c{number}" for number in range(draw(_up_to(most_concepts, fewest=2))))
+    some, one_at_most = _some(names), _one_at_most(names)
+    fewest = draw(_up_to(most_configurations, fewest=0))
     configurations = [
         configuration(f"k{number}", *slots)
-        for number, slots in enumerate(
-            draw(
-                st.lists(
-                    st.lists(
-                        filled_slots(names),
-                        min_size=1,
-                        max_size=5,
-                        unique_by=lambda one: (one.role, one.concept),
-                    ),
-                    min_size=draw(st.integers(0, most_configurations)),
-                    max_size=most_configurations,
-                )
-            )
-        )
+        for number, slots in enumerate(draw(_slots(names, fewest=fewest, most=most_configurations)))
     ]
     links = [
         link(
             f"l{number}",
             source,
             target,
-            kind=draw(st.sampled_from([LinkKind.LEADS_TO, LinkKind.TRIGGERS, *LinkKind])),
-            polarity=draw(st.sampled_from([Polarity.POSITIVE, *Polarity])),
-            holds_in=draw(st.lists(some, max_size=1)),
+            kind=draw(_A_KIND),
+            polarity=draw(_A_POLARITY),
+            holds_in=draw(one_at_most),
         )
-        for number, (source, target) in enumerate(draw(st.lists(st.tuples(some, some), max_size=3)))
+        for number, (source, target) in enumerate(draw(_ends(names)))
         if source != target
     ]
     moderated_claims: list[Configuration | Link] = [*configurations, *links]
     gates = [
-        moderation(f"m{number}", draw(some), draw(st.sampled_from(ModerationEffect)), moderated)
+        moderation(f"m{number}", draw(some), draw(_AN_EFFECT), moderated)
         for number, moderated in enumerate(
             draw(st.lists(st.sampled_from(moderated_claims), max_size=4))
             if moderated_claims
@@ -272,8 +305,8 @@ def claims(draw: st.DrawFn, *, most_concepts: int = 7, most_configurations: int 
         )
     ]
     concepts = [
-        concept(name, broader=draw(st.lists(st.sampled_from(names[:at]), max_size=1)) if at else ())
+        concept(name, broader=draw(_one_at_most(names[:at])) if at else ())
         for at, name in enumerate(names)
-        if draw(st.booleans())
+        if draw(_BOOLEANS)
     ]
     return Claims(tuple(concepts), tuple(configurations), tuple(links), tuple(gates))
