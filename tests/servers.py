@@ -30,6 +30,9 @@ _OWN_GRAPHS = (
 )
 _USER, _PASSWORD = "cmo", "only for tests"
 
+#: One for all, because to make one takes longer than to ask. It keeps no connection: servers end.
+_HTTP = httpx2.Client(limits=httpx2.Limits(max_keepalive_connections=0))
+
 _VIRTUOSO_INI = """
 [Database]
 DatabaseFile = virtuoso.db
@@ -77,7 +80,7 @@ class SparqlServer:
     def graphs(self) -> list[str]:
         """Return the names of all graphs that somebody put there."""
         # Virtuoso has a routine of its own for SELECT DISTINCT of graphs, which can take a minute.
-        answer = httpx2.post(
+        answer = _HTTP.post(
             self.query,
             data={"query": "SELECT ?g WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"},
             headers={"Accept": "application/sparql-results+json"},
@@ -87,8 +90,10 @@ class SparqlServer:
 
     def run(self, update: str) -> None:
         """Run an update past any store."""
-        login = httpx2.DigestAuth(_USER, _PASSWORD) if self.access.user else None
-        answer = httpx2.post(self.update, data={"update": update}, auth=login, timeout=60)
+        login = (
+            httpx2.DigestAuth(_USER, _PASSWORD) if self.access.user else httpx2.USE_CLIENT_DEFAULT
+        )
+        answer = _HTTP.post(self.update, data={"update": update}, auth=login, timeout=60)
         answer.raise_for_status()
 
     def clear(self) -> None:
@@ -148,7 +153,7 @@ def _free_port() -> int:
 
 def _answers(url: str) -> bool:
     with suppress(httpx2.HTTPError):
-        return httpx2.post(url, data={"query": "ASK { ?s ?p ?o }"}).status_code == 200
+        return _HTTP.post(url, data={"query": "ASK { ?s ?p ?o }"}).status_code == 200
     return False
 
 
