@@ -39,6 +39,8 @@ def seed() -> pyoxigraph.Store:
 
 
 def enum_of(parameter: Parameter) -> type[Code] | None:
+    if not parameter.kind[0].isupper():
+        return None
     return getattr(codes, parameter.kind, None) or getattr(support_codes, parameter.kind, None)
 
 
