@@ -23,6 +23,7 @@ from cmo_graph.errors import (
 )
 from cmo_graph.sparql.alarms import Alarm, Alarms
 from cmo_graph.sparql.asking import Question
+from cmo_graph.sparql.faults import plain_fault
 from cmo_graph.sparql.process import ReaderProcess
 from cmo_graph.sparql.reader import COMPRESSED, COMPRESSED_WHOLE, DONE, WHOLE, End
 from cmo_graph.sparql.scan import undeclared_prefixes
@@ -32,8 +33,6 @@ HELD_BACK = 256 * 1024
 #: Seconds after which a query has to let others go first: those that are quicker, and whatever else
 #: is asked of the server.
 _QUICK = 0.1
-#: Characters of a query that a syntax error tells.
-_EXCERPT = 40
 _WELL = End("done")
 #: Takes a reader back, and is told whether it is sound.
 GiveBack = Callable[[ReaderProcess, bool], None]
@@ -216,13 +215,8 @@ class ReadAnswer:
 
 def _syntax_error(end: End, query: str) -> QuerySyntaxError:
     undeclared = undeclared_prefixes(query)
-    lines = query.split("\n")[max(end.line - 1, 0) :]
-    rest = "".join(lines[:1])[max(end.column - 1, 0) :][:_EXCERPT].strip()
     if undeclared:
         reason = f"the prefix {undeclared[0]}: is not declared."
-    elif end.reason.startswith("expected"):
-        # What the engine expected is the whole of its grammar, more often than not.
-        reason = f"{rest!r} cannot stand here." if rest else "something is missing here."
     else:
-        reason = end.reason
+        reason = plain_fault(end.reason, query, line=end.line, column=end.column)
     return QuerySyntaxError(reason, line=end.line, column=end.column)
