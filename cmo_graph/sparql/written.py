@@ -19,9 +19,8 @@ _START = (
     "\\u200C-\\u200D\\u2070-\\u218F\\u2C00-\\u2FEF\\u3001-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFFD"
     "\\U00010000-\\U000EFFFF"
 )
-#: An XML name at the end of an IRI, without U+203F and U+2040, at which the engine does not split.
-#: Source: Namespaces in XML 1.0, NCName.
-_NAME_AT_END = re.compile(f"[{_START}][{_START}0-9.\\u00B7\\u0300-\\u036F-]*\\Z")
+#: An XML name at the end of an IRI. Source: XML 1.0, fifth edition, section 2.3, without the colon.
+_NAME_AT_END = re.compile(f"[{_START}][{_START}0-9.\\u00B7\\u0300-\\u036F\\u203F-\\u2040-]*\\Z")
 
 
 def write_graph(
