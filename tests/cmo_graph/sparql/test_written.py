@@ -10,8 +10,8 @@ from rdflib import Graph, URIRef
 from cmo_graph.sparql.written import write_graph
 
 THING = "http://example.org/s"
-#: Characters that an IRI may have and that an XML name begins with, goes on with, or never has; each
-#: was that before the fifth edition, too, which the parser does not know.
+#: Characters of IRIs: an XML name begins with them, goes on with them, or never has them.
+#: They were that before the fifth edition, too, which the parser does not know.
 ENDINGS = st.lists(
     st.sampled_from(["%41", *"az_é\u05d0-.09\u00b7\u0301\u00b2/#:"]), max_size=6
 ).map("".join)
