@@ -6,7 +6,7 @@ own: another catalogue of the same graphs may have others.
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from operator import itemgetter
 
@@ -33,16 +33,17 @@ class Places:
     """
 
     def __init__(self, index: sqlite3.Connection) -> None:
-        self._index = index
-        self._last = int(index.execute(_LAST).fetchone()[0])
+        self._entries = _Entries(index)
         #: Whether there were any before this write.
-        self.had_any = self._last > 0
-        #: (number, kind, facet, value) of entries that are not in the index yet.
-        self._fresh: list[tuple[int, str, str, str]] = []
-        #: kind → facet and value, `as_told` → number.
-        self._numbers = {kind: _Numbers(partial(self._look_up, kind)) for kind in FACETS}
-        #: (kind, facet, value) by number, of those entries that broader ones belong to.
-        self.widened: dict[int, tuple[str, str, str]] = {}
+        self.had_any = self._entries.had_any
+        #: kind → facet and value, `as_told` → number. What looks up refers back to nothing here:
+        #: in a circle, all that was remembered for a write would stay until Python looks for those.
+        self._numbers = {kind: _Numbers(partial(self._entries.look_up, kind)) for kind in FACETS}
+
+    @property
+    def widened(self) -> Mapping[int, tuple[str, str, str]]:
+        """(kind, facet, value) by number, of those entries that broader ones belong to."""
+        return self._entries.widened
 
     def of(self, kind: str, facets: Iterable[str]) -> list[int]:
         """Return the entries of a thing of which these facets are told, each once."""
@@ -52,7 +53,24 @@ class Places:
         """Return the entry of one facet and value."""
         return self._numbers[kind][as_told(facet, value)]
 
-    def _look_up(self, kind: str, told: str) -> int:
+    def add_fresh(self) -> None:
+        """Add the entries that were not there yet to the index."""
+        self._entries.add_fresh()
+
+
+class _Entries:
+    """The entries of an index, and those that are not in it yet."""
+
+    def __init__(self, index: sqlite3.Connection) -> None:
+        self._index = index
+        self._last = int(index.execute(_LAST).fetchone()[0])
+        self.had_any = self._last > 0
+        #: (number, kind, facet, value) of entries that are not in the index yet.
+        self._fresh: list[tuple[int, str, str, str]] = []
+        self.widened: dict[int, tuple[str, str, str]] = {}
+
+    def look_up(self, kind: str, told: str) -> int:
+        """Return the number of an entry, which gets one if it has none."""
         facet, value = json.loads(told)
         place = (kind, facet, value)
         row = self._index.execute(_NUMBER_OF, place).fetchone() if self.had_any else None

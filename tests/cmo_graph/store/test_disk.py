@@ -1,5 +1,6 @@
 """A store in a folder: its files, and other processes. What survives SIGKILL is in test_power."""
 
+import gc
 import json
 import shutil
 import subprocess
@@ -20,6 +21,7 @@ from cmo_graph.errors import (
 )
 from cmo_graph.iri import DEFAULT_BASE, Base
 from cmo_graph.store import Draft, Store, disk, open_store
+from cmo_graph.store.catalogue.places import Places
 from cmo_graph.store.changing import Changing
 from cmo_graph.store.disk import DiskStore
 from tests.cmo_graph.store.loading_reviews import review_graph, review_triples
@@ -245,6 +247,18 @@ def test_draft_that_is_compacted_has_fewer_files_with_the_same_content(folder: P
     assert len(few) < len(many)
     assert compacted.current().version.graphs == plain.current().version.graphs
     assert compacted.current().describe(*_concepts(2)) == plain.current().describe(*_concepts(2))
+
+
+def test_write_leaves_its_catalogue_to_no_search_for_cycles(folder: Path) -> None:
+    store = open_store(folder)
+    put(store, 1)
+    gc.collect()
+    gc.disable()
+    try:
+        put(store, 2)
+        assert not [thing for thing in gc.get_objects() if isinstance(thing, Places)]
+    finally:
+        gc.enable()
 
 
 def _concepts(number: int) -> list[URIRef]:
