@@ -13,7 +13,7 @@ from types import FrameType
 
 import uvicorn
 
-from cmo_graph.interchange.collecting import collector_paused
+from cmo_graph.collecting import collector_paused, leave_alone
 from cmo_graph_api import access_log
 from cmo_graph_api.app import create_app
 from cmo_graph_api.forwarded import Forwarded
@@ -37,6 +37,7 @@ class _Server(uvicorn.Server):
         """Start, then announce the address."""
         await super().startup(sockets)
         if self.started:
+            leave_alone()
             host, port = self.servers[0].sockets[0].getsockname()[:2]
             self._announce(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
 

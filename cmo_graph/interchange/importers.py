@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Protocol, Self
 
+from cmo_graph.collecting import collector_paused
 from cmo_graph.interchange.authoring import Reading
-from cmo_graph.interchange.collecting import collector_paused
 from cmo_graph.interchange.importing import (
     NOWHERE,
     Context,

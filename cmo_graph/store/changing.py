@@ -15,6 +15,7 @@ import pyoxigraph
 from pyoxigraph import NamedNode, RdfFormat
 from rdflib import URIRef
 
+from cmo_graph.collecting import collector_paused
 from cmo_graph.errors import DraftTorn
 from cmo_graph.iri import DEFAULT_GRAPH, Base
 from cmo_graph.mapping import Triple
@@ -25,7 +26,7 @@ from cmo_graph.sparql.updating import UpdateLimits, Updater
 from cmo_graph.store.ahead import can_load_ahead, loading_ahead
 from cmo_graph.store.catalogue import CatalogueWriter
 from cmo_graph.store.catalogue.reading import GraphReader
-from cmo_graph.store.content import GraphContent, settled
+from cmo_graph.store.content import GraphContent
 from cmo_graph.store.homes import Home
 from cmo_graph.store.intake import (
     format_of,
@@ -216,7 +217,7 @@ class Changing:
 
         A graph that is gone has a summary of 0 quads.
         """
-        with settled():
+        with collector_paused(ageing=False):
             return {
                 graph: self._summarise(graph, content, catalogue.begin_graph(graph))
                 for graph, content in sorted(self._contents.items())

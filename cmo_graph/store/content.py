@@ -9,11 +9,9 @@ Only one graph at a time is more than text: Python's search for cycles goes agai
 every list and tuple there is, and took a quarter of the time of a load that held them for all.
 """
 
-import gc
 import hashlib
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pyoxigraph
 from pyoxigraph import NamedNode
@@ -27,19 +25,6 @@ MOST_HELD = 12_000_000
 _BATCH = 1 << 18
 #: Most literals whose stored form is remembered.
 _REMEMBERED = 100_000
-
-
-@contextmanager
-def settled() -> Iterator[None]:
-    """Leave what is in memory now out of Python's search for cycles, for the length of a block.
-
-    The search goes through all of it again whenever a few ten thousand objects were added.
-    """
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 class StoredForms:

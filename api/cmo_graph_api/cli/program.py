@@ -11,8 +11,8 @@ from typer.core import TyperGroup
 from typer.main import get_command, get_group
 
 import cmo_graph
+from cmo_graph.collecting import collector_paused
 from cmo_graph.errors import CmoGraphError
-from cmo_graph.interchange.collecting import collector_paused
 
 #: Each command, in the order of the help, and the module of this package that has it. A module is
 #: imported when its command is asked for: all of them together take a second and more.

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cmo_graph.interchange.collecting import collector_paused
+from cmo_graph.collecting import collector_paused
 from cmo_graph_api.cli.terminal import StoreOption, complain, settings_with
 
 
