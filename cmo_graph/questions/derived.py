@@ -39,7 +39,7 @@ Tell = Callable[[int, int], object]
 METHODS: Mapping[str, str] = {"support": SUPPORT_METHOD, "links": LINKS_METHOD}
 
 #: Statements of a dataset from which on its files are merged when it was derived: look-ups take a
-#: third less time then. A smaller one gains a tenth, and each write to it would take a sixth more.
+#: third less time then. On the seed they take a fifth less, and each write would take a sixth more.
 WORTH_COMPACTING = 100_000
 
 #: rdflib compares IRIs many times slower than the texts that they are.
