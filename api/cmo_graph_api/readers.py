@@ -54,7 +54,9 @@ class Readers:
         #: Those of a server; None where versions are kept on this machine.
         self._remote = _remote_askers(settings) if is_remote(settings.store) else None
         #: Short answers that were given lately, for whoever asks the same again.
-        self.kept = KeptAnswers(most_bytes=settings.kept_answers)
+        self.kept = KeptAnswers(
+            most_bytes=settings.kept_answers, most_states=settings.versions_kept
+        )
         #: Those of the event loop.
         self.alarms = Alarms()
         self._known: tuple[Version, str] | None = None

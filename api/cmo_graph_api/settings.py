@@ -91,7 +91,7 @@ class Settings(BaseSettings):
     kept_answers: int = Field(
         default=16 * 1024 * 1024,
         ge=0,
-        description="Bytes of short answers that are kept for whoever asks the same again.",
+        description="Bytes that short answers may take, kept for whoever asks the same again.",
     )
     default_graph: Literal["union", "own"] = Field(
         default="union",

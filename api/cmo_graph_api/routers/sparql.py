@@ -206,11 +206,12 @@ async def _answer(request: Request, prepared: Prepared, settings: Settings) -> R
     store = await dependencies.store(request)
     snapshot = await dependencies.snapshot_of(request, store)
     readers, version = dependencies.readers(request), snapshot.version
-    head = prepared.head(version.digest, state=readers.state_of(version))
+    state = readers.state_of(version)
+    head = prepared.head(version.digest, state=state)
     tag = head.by_name.get("ETag")
     if tag is not None and request.method != "POST" and is_fresh(request, head.by_name):
         return Response(status_code=304, headers=dict(head.by_name))
-    kept = readers.kept.find(tag) if tag is not None else None
+    kept = readers.kept.find(tag, state=state) if tag is not None else None
     if kept is not None:
         return ReadyAnswer(kept.body, head, encoding=kept.encoding)
     answer = await answer_question(
@@ -224,5 +225,5 @@ async def _answer(request: Request, prepared: Prepared, settings: Settings) -> R
     )
     if tag is not None and isinstance(answer, ReadyAnswer):
         given = Kept(bytes(answer.body), answer.encoding)
-        readers.kept.keep(tag, given, query=prepared.question.text)
+        readers.kept.keep(tag, given, state=state, query=prepared.question.text)
     return answer
