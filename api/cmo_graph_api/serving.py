@@ -8,12 +8,15 @@ exit code is then 0. A second signal ends the process at once; the store is none
 import logging
 import os
 import socket
+import sys
 from collections.abc import Callable
 from types import FrameType
 
 import uvicorn
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cmo_graph.collecting import collector_paused, leave_alone
+from cmo_graph.errors import CmoGraphError
 from cmo_graph_api import access_log
 from cmo_graph_api.app import create_app
 from cmo_graph_api.forwarded import Forwarded
@@ -52,6 +55,28 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
+class ToldPlainly:
+    """Tells why a server does not start in one sentence, where the library knows one."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on but the traceback of a start that failed in a known way."""
+        if scope["type"] != "lifespan":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_plainly(message: Message) -> None:
+            # The framework tells of a failure while it handles the exception.
+            error = sys.exception()
+            if message["type"] == "lifespan.startup.failed" and isinstance(error, CmoGraphError):
+                message = {**message, "message": str(error)}
+            await send(message)
+
+        await self.app(scope, receive, send_plainly)
+
+
 def run(settings: Settings, *, empty: bool, announce: Callable[[str], None]) -> bool:
     """Serve until the process is told to stop; say whether anything was served at all.
 
@@ -64,7 +89,7 @@ def run(settings: Settings, *, empty: bool, announce: Callable[[str], None]) -> 
     with collector_paused():
         app = create_app(settings, empty=empty)
     config = uvicorn.Config(
-        Forwarded(app, trusted=settings.trusted_proxies),
+        ToldPlainly(Forwarded(app, trusted=settings.trusted_proxies)),
         host=settings.host,
         port=settings.port,
         http=Protocol,

@@ -33,6 +33,7 @@ from cmo_graph.store.folder import (
     VERSION,
     VERSIONS,
     VersionFolder,
+    newest_in,
 )
 from cmo_graph.store.recount import graphs_with_content, recount
 from cmo_graph.store.seal import Seal, broken
@@ -75,16 +76,19 @@ def check_store(folder: Path, *, tell: Tell = lambda _: None) -> Sequence[Findin
 
 
 def _findings(folder: Path, tell: Tell) -> Iterator[Finding]:
-    current = _current(folder)
+    current, newest = _current(folder), newest_in(folder / VERSIONS)
     if current is None:
-        yield Finding("current-missing", f"{CURRENT} is not there, or names no version.")
-    newest = current.number if current is not None else -1
+        there = "none is there" if newest is None else f"the newest there is {newest.path.name}"
+        message = f"{CURRENT} is not there, or names no version; {there}."
+        yield Finding("current-missing", message)
+        current = newest
+    last = -1 if current is None else current.number
     for path in sorted((folder / VERSIONS).iterdir()):
         kept = VersionFolder(path)
-        if 0 <= kept.number <= newest:
+        if 0 <= kept.number <= last:
             tell(path.name)
             yield from _of_version(kept, is_current=kept == current)
-    yield from _left_over(folder, newest)
+    yield from _left_over(folder, last)
 
 
 def _current(folder: Path) -> VersionFolder | None:

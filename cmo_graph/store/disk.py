@@ -20,12 +20,12 @@ import shutil
 import threading
 import uuid
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyoxigraph
 from filelock import FileLock, Timeout
@@ -55,6 +55,7 @@ from cmo_graph.store.folder import (
     VERSION,
     VERSIONS,
     VersionFolder,
+    newest_in,
 )
 from cmo_graph.store.homes import FolderHome
 from cmo_graph.store.kept import CURRENT as NEWEST
@@ -206,7 +207,7 @@ class DiskStore:
     def _open(self) -> None:
         if not (self._folder / CURRENT).exists():
             self._make()
-        facts = self._current_folder().facts()
+        facts = self._current_facts()
         if facts.get("format") != FORMAT:
             raise UnknownStoreFormat(self.location, found=facts.get("format"), known=FORMAT)
         if facts.get("base") != self.base.iri:
@@ -234,6 +235,27 @@ class DiskStore:
             raise NotAStore(
                 self.location, "the folder holds other files; name a store, or a new folder."
             )
+        newest = newest_in(self._versions)
+        if newest is not None and newest.number > 0:
+            # An empty store made here would take them for what a killed writer left.
+            raise NotAStore(
+                self.location,
+                f"its file {CURRENT} is gone, and versions are there, the newest"
+                f" {newest.path.name}. Restore a backup into a new folder, or write that name"
+                f" into {CURRENT}.",
+            )
+
+    def _current_facts(self) -> Mapping[str, Any]:
+        """Return what is told of the current version.
+
+        Raises:
+            NotAStore: CURRENT names none, or what is told of it cannot be read.
+        """
+        try:
+            return self._current_folder().facts()
+        except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+            reason = f"the version that its file {CURRENT} names cannot be read: {error}."
+            raise NotAStore(self.location, reason) from error
 
     def _mark(self) -> tuple[int, int]:
         """Return what tells one CURRENT file from the next: it is replaced, never rewritten."""

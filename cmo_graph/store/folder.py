@@ -104,3 +104,10 @@ class VersionFolder:
         doomed = self.path.with_name(f"{DRAFT}{uuid.uuid4().hex}")
         self.path.rename(doomed)
         shutil.rmtree(doomed, ignore_errors=True)
+
+
+def newest_in(versions: Path) -> VersionFolder | None:
+    """Return the version of the highest number in a folder of versions; None when it has none."""
+    found = [VersionFolder(path) for path in versions.glob("*-*")]
+    newest = max(found, key=lambda folder: folder.number, default=None)
+    return newest if newest is not None and newest.number >= 0 else None

@@ -8,16 +8,20 @@ import subprocess
 import sys
 import time
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from threading import Thread
 
+import anyio
 import pytest
-from cmo_graph_api.serving import is_news
+from cmo_graph_api.app import create_app
+from cmo_graph_api.serving import ToldPlainly, is_news
+from cmo_graph_api.settings import Settings
 
+from cmo_graph.errors import NotAStore
 from cmo_graph.interchange.loading import load_ontology, load_seed
 from cmo_graph.store import open_store
 from cmo_graph.store.checking import check_store
@@ -294,3 +298,20 @@ def test_answer_that_was_broken_off_is_logged_as_no_error_of_the_server(
     record = logging.LogRecord("uvicorn.error", logging.ERROR, "", 0, said, None, None)
 
     assert is_news(record) is news
+
+
+def test_server_that_does_not_start_says_why_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "thesis.docx").touch()
+    app = ToldPlainly(create_app(Settings(store=str(tmp_path))))
+    told: list[MutableMapping[str, object]] = []
+
+    async def receive() -> MutableMapping[str, object]:
+        return {"type": "lifespan.startup"}
+
+    async def send(message: MutableMapping[str, object]) -> None:
+        told.append(message)
+
+    with pytest.raises(NotAStore) as raised:
+        anyio.run(app, {"type": "lifespan", "state": {}}, receive, send)
+
+    assert told == [{"type": "lifespan.startup.failed", "message": str(raised.value)}]

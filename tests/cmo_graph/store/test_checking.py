@@ -217,6 +217,17 @@ def test_current_that_names_no_version_is_found(folder: Path, content: bytes | N
     assert "current-missing" in codes(folder)
 
 
+def test_versions_are_read_and_not_given_up_when_current_is_gone(folder: Path) -> None:
+    name = newest(folder).name
+    (newest(folder) / "catalogue.sqlite").unlink()
+    (folder / "CURRENT").unlink()
+
+    found = check_store(folder)
+
+    assert f"the newest there is {name}." in found[0].message
+    assert {finding.code for finding in found[1:]} == {"catalogue-missing", "file-missing"}
+
+
 def test_missing_catalogue_is_found(folder: Path) -> None:
     (newest(folder) / "catalogue.sqlite").unlink()
 

@@ -112,6 +112,29 @@ def test_open_refuses_an_unknown_format(folder: Path) -> None:
         open_store(folder)
 
 
+def test_open_makes_no_empty_store_over_versions_whose_current_is_gone(folder: Path) -> None:
+    store = open_store(folder, versions_kept=1)
+    put(store, 1)
+    store.close()
+    (folder / "CURRENT").rename(folder.parent / "CURRENT")
+
+    with pytest.raises(NotAStore, match="CURRENT is gone, and versions are there, the newest 1-"):
+        open_store(folder)
+    (folder.parent / "CURRENT").rename(folder / "CURRENT")
+
+    assert versions(folder) == [1]
+    assert open_store(folder).current().version.number == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"9-none\n", b"../versions\n", b"\xff"])
+def test_open_refuses_a_current_that_names_no_version(folder: Path, content: bytes) -> None:
+    open_store(folder).close()
+    (folder / "CURRENT").write_bytes(content)
+
+    with pytest.raises(NotAStore, match="CURRENT names cannot be read"):
+        open_store(folder)
+
+
 def test_open_refuses_to_keep_no_version(folder: Path) -> None:
     with pytest.raises(InvalidParameter):
         open_store(folder, versions_kept=0)
