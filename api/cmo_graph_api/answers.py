@@ -54,6 +54,15 @@ def respond(
     return Response(build(media_type), media_type=_with_charset(media_type), headers=about)
 
 
+def respond_alike(request: Request, body: bytes, *, media_type: str) -> Response:
+    """Answer with what follows from the program alone, or with 304 when the client has it."""
+    digest = hashlib.sha256(body + bytes([_is_compressed(request)])).hexdigest()
+    headers = {"ETag": f'"{digest[:32]}"', "Cache-Control": "public, no-cache"}
+    if is_fresh(request, headers):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type=_with_charset(media_type), headers=headers)
+
+
 def _is_compressed(request: Request) -> bool:
     return takes_gzip(request.headers.get("accept-encoding"))
 

@@ -1,3 +1,4 @@
+import pytest
 from cmo_graph_api.app import LONGEST_BODY
 from fastapi.testclient import TestClient
 
@@ -51,3 +52,36 @@ def test_method_that_nothing_answers_to_is_refused_to_other_origins(client: Test
     asked = {"Origin": "https://example.org", "Access-Control-Request-Method": "PATCH"}
 
     assert client.options("/v1/meta", headers=asked).status_code == 400
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/v1/meta", "/concepts/sos.trust", "/concepts/sos.trust.ttl", "/ns", "/docs"),
+        *("/graphs", "/graphs?default", "/graph/sos", "/.well-known/void", "/openapi.json"),
+        *("/static/own/page.css", "/v1/queries/claims_by_status/answer", "/sparql?query=ASK{}"),
+    ],
+)
+def test_answer_with_a_tag_varies_by_its_coding_also_when_it_is_a_304(
+    client: TestClient, path: str, coding: str
+) -> None:
+    asked = {"Accept-Encoding": coding}
+    answer = client.get(path, headers=asked)
+    again = client.get(path, headers={**asked, "If-None-Match": answer.headers["etag"]})
+
+    assert answer.status_code == 200
+    assert again.status_code == 304
+    for headers in (answer.headers, again.headers):
+        named = headers["vary"].split(", ")
+        assert named.count("Accept-Encoding") == 1
+
+
+def test_compressed_file_has_another_tag_and_no_ranges(client: TestClient) -> None:
+    plain = client.get("/static/own/page.css", headers={"Accept-Encoding": "identity"})
+    packed = client.get("/static/own/page.css", headers={"Accept-Encoding": "gzip"})
+
+    assert plain.headers["accept-ranges"] == "bytes"
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["etag"] == f"W/{plain.headers['etag']}"
+    assert "accept-ranges" not in packed.headers

@@ -6,9 +6,11 @@ The Swagger UI files come with the package fastapi-offline; nothing is fetched f
 from importlib.util import find_spec
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI, Request
-from fastapi.responses import FileResponse, JSONResponse
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
+
+from cmo_graph_api.answers import respond_alike
 
 _OWN = Path(__file__).resolve().parents[1] / "static"
 
@@ -29,12 +31,13 @@ def mount(app: FastAPI) -> None:
 
 
 @router.get("/openapi.json")
-def openapi(request: Request) -> JSONResponse:
+def openapi(request: Request) -> Response:
     """Return the OpenAPI document."""
-    return JSONResponse(request.app.openapi())
+    body = bytes(JSONResponse(request.app.openapi()).body)
+    return respond_alike(request, body, media_type="application/json")
 
 
 @router.get("/docs")
-def docs() -> FileResponse:
+def docs(request: Request) -> Response:
     """Return the documentation page."""
-    return FileResponse(_OWN / "docs.html", media_type="text/html")
+    return respond_alike(request, (_OWN / "docs.html").read_bytes(), media_type="text/html")
