@@ -138,7 +138,7 @@ def _pairs(encoded: bytes) -> Pairs:
 
 def _decoded(body: bytes) -> str:
     try:
-        return body.decode("utf-8")
+        return body.decode("utf-8-sig")  # some editors begin a file with a byte order mark
     except UnicodeDecodeError as error:
         raise NotAQuery("it is not UTF-8") from error
 

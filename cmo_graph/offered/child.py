@@ -9,6 +9,7 @@ say is one line of JSON on its standard error, the form of `Verdict`. The parent
 Only the standard library and the engine are imported here, so that it starts quickly.
 """
 
+import codecs
 import json
 import sys
 from collections.abc import Iterator
@@ -36,6 +37,8 @@ from cmo_graph.sparql.confinement import (
 #: Bytes gathered before they are written.
 _PIECE = 1 << 20
 _NODES = (engine.NamedNode, engine.BlankNode)
+#: What the engine says, in its own terms, of a JSON-LD context that would have to be fetched.
+_REMOTE_CONTEXT = "LoadDocumentCallback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,10 @@ def judge(
     except _Refused as refusal:
         return Verdict(refused=refusal.reason, statement=refusal.statement)
     except SyntaxError as error:
+        if _REMOTE_CONTEXT in str(error.msg):
+            return Verdict(
+                refused="it names a JSON-LD context elsewhere; write that into the text."
+            )
         return Verdict(malformed=str(error.msg), line=error.lineno or 0, column=error.offset or 0)
     except MemoryError:
         return Verdict(refused="a term is longer than the parser's buffer of 16 MiB.")
@@ -96,6 +103,9 @@ def _write(lines: Iterator[str], sink: BinaryIO, most_bytes: int) -> int:
 
 
 def _lines(text: bytes | mmap, syntax: engine.RdfFormat, base_iri: str) -> Iterator[str]:
+    if isinstance(text, mmap) and text[: len(codecs.BOM_UTF8)] == codecs.BOM_UTF8:
+        # Some editors begin a file with a byte order mark, which is no part of the text.
+        text.seek(len(codecs.BOM_UTF8))
     source = cast(IO[bytes], text)
     quads = engine.parse(source, format=syntax, base_iri=base_iri, rename_blank_nodes=True)
     for quad in quads:

@@ -65,6 +65,12 @@ def test_request_against_the_protocol_is_a_problem(
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+def test_query_may_begin_with_a_byte_order_mark(client: TestClient) -> None:
+    answer = client.post("/sparql", content=ASK.encode("utf-8-sig"), headers=QUERY)
+
+    assert answer.json()["boolean"] is True
+
+
 @pytest.mark.parametrize("method", ["POST", "QUERY"])
 @pytest.mark.parametrize("sent", ["direct", "form"])
 def test_query_is_answered_however_its_body_carries_it(

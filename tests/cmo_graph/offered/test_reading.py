@@ -66,6 +66,11 @@ def test_offered_rdf_is_read_in_every_syntax(media_type: str, text: str) -> None
     assert read(text, media_type=media_type) == ["<a:s> <a:p> <a:o> ."]
 
 
+@pytest.mark.parametrize("media_type", [TURTLE, "application/n-triples", "application/n-quads"])
+def test_offered_rdf_may_begin_with_a_byte_order_mark(media_type: str) -> None:
+    assert read("\ufeff<a:s> <a:p> <a:o> .", media_type=media_type) == ["<a:s> <a:p> <a:o> ."]
+
+
 def test_offered_rdf_may_be_empty() -> None:
     assert read("") == []
 
@@ -109,7 +114,7 @@ def test_deep_nesting_is_refused(media_type: str, text: str) -> None:
 
 
 def test_remote_context_is_not_fetched() -> None:
-    with pytest.raises(MalformedRDF):
+    with pytest.raises(RefusedRDF, match="names a JSON-LD context elsewhere; write that into"):
         read('{"@context": "http://127.0.0.1:9/", "a": 1}', media_type="application/ld+json")
 
 
