@@ -8,7 +8,7 @@ turn of the loop is sent together.
 import asyncio
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from cmo_graph_api.receiving import Receiving
 
 #: Bytes that wait at most for the turn's end.
 _MOST = 64 * 1024
@@ -53,8 +53,8 @@ class JoinedWrites:
             self._transport.write(b"".join(waiting))
 
 
-class Protocol(HttpToolsProtocol):
-    """HTTP as uvicorn speaks it, in fewer packets."""
+class Protocol(Receiving):
+    """HTTP as the server speaks it, in fewer packets."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin."""

@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from cmo_graph import errors
 from cmo_graph_api.addresses import asked_from_root, link
@@ -28,6 +29,8 @@ logger = logging.getLogger(__name__)
 #: Beginning of every problem type's IRI; what follows is the slug.
 PROBLEMS = "https://w3id.org/cmo-graph/problems#"
 MEDIA_TYPE = "application/problem+json"
+#: What a log calls the answer to a client that went away; nobody receives it.
+CLIENT_GONE = 499
 
 
 class Problem(BaseModel):
@@ -50,6 +53,7 @@ def register(app: FastAPI) -> None:
     app.add_exception_handler(errors.CmoGraphError, _tell_library_error)
     app.add_exception_handler(RequestValidationError, _tell_invalid_request)
     app.add_exception_handler(HTTPException, _tell_http_error)
+    app.add_exception_handler(ClientDisconnect, _tell_nobody)
     app.add_exception_handler(Exception, _tell_unexpected)
 
 
@@ -187,6 +191,11 @@ def _about(request: Request, status: int) -> str:
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         return f"{path} does not take {request.method}; the header Allow names what it takes."
     return f"{HTTPStatus(status).phrase}: {path}."
+
+
+def _tell_nobody(request: Request, error: Exception) -> Response:  # noqa: ARG001 - as all of them
+    """End a request whose client went away before all of it was there."""
+    return Response(status_code=CLIENT_GONE)
 
 
 def _tell_unexpected(request: Request, error: Exception) -> Response:

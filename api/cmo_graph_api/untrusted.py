@@ -19,7 +19,7 @@ from cmo_graph.sparql.asking import Answer, Asker, Question
 from cmo_graph_api.admission import Admission, Stay
 from cmo_graph_api.answers import Head, ReadyAnswer
 from cmo_graph_api.observing import noted
-from cmo_graph_api.problems import slug_of
+from cmo_graph_api.problems import CLIENT_GONE, slug_of
 
 logger = logging.getLogger(__name__)
 
@@ -27,8 +27,6 @@ logger = logging.getLogger(__name__)
 _UNWATCHED = 0.1
 #: Seconds beyond a query's own that a client has for reading what the server still holds.
 READING_GRACE = 5.0
-#: What a log calls the answer to a client that went away; nobody receives it.
-CLIENT_GONE = 499
 
 Result = TypeVar("Result")
 
