@@ -242,6 +242,12 @@ KINDS: Mapping[type[errors.CmoGraphError], Kind] = {
         "This graph is the program's own",
         "Write to another graph.",
     ),
+    errors.NotInThisSyntax: Kind(
+        HTTPStatus.NOT_ACCEPTABLE,
+        "not-in-this-syntax",
+        "The syntax cannot hold the answer",
+        "Ask for another syntax, such as Turtle or JSON.",
+    ),
     errors.MalformedRDF: Kind(
         HTTPStatus.BAD_REQUEST, "rdf-malformed", "The RDF breaks its grammar", "Nothing was stored."
     ),

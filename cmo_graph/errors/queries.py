@@ -60,6 +60,13 @@ class QueryNotSupported(CmoGraphError):
         super().__init__(f"The {what} cannot be evaluated: {reason}", reason=reason)
 
 
+class NotInThisSyntax(CmoGraphError):
+    """A graph has something that the syntax asked for cannot hold."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+
+
 class UnknownResultFormat(CmoGraphError):
     """The answer of a query of this form cannot be written in this media type."""
 

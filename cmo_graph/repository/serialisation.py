@@ -16,8 +16,9 @@ from cmo_graph.iri import key_of
 from cmo_graph.mapping import LangString, Part, Triple, as_jsonld, as_triples, plain, plans
 from cmo_graph.model import Configuration, Thing
 from cmo_graph.model.configuration import ROLE_ORDER
+from cmo_graph.sparql.documents import write_document
 from cmo_graph.store.terms import as_engine
-from cmo_graph.vocabulary import PREFIXES, Code
+from cmo_graph.vocabulary import Code
 
 #: RDF syntaxes by media type.
 RDF_FORMATS: Mapping[str, pyoxigraph.RdfFormat] = {
@@ -36,15 +37,11 @@ def as_rdf(triples: Iterable[Triple], media_type: str) -> bytes:
 
     Raises:
         KeyError: the media type is not one of `RDF_FORMATS`.
+        NotInThisSyntax: RDF/XML is asked for, and cannot name a property or hold a character.
     """
     ordered = sorted(set(triples), key=lambda triple: tuple(term.n3() for term in triple))
     sink = io.BytesIO()
-    pyoxigraph.serialize(
-        (_as_engine_triple(triple) for triple in ordered),
-        sink,
-        format=RDF_FORMATS[media_type],
-        prefixes=dict(PREFIXES),
-    )
+    write_document(map(_as_engine_triple, ordered), sink, RDF_FORMATS[media_type])
     return sink.getvalue()
 
 

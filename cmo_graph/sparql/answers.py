@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator, Callable
 from cmo_graph.errors import (
     AnswerTooLarge,
     CmoGraphError,
+    NotInThisSyntax,
     QueryNotSupported,
     QueryOutOfMemory,
     QuerySyntaxError,
@@ -203,6 +204,8 @@ class ReadAnswer:
     def _raise_unless_well(self, end: End) -> None:
         if end.outcome == "syntax":
             raise _syntax_error(end, self._query)
+        if end.outcome == "inexpressible":
+            raise NotInThisSyntax(end.reason)
         if end.outcome == "unsupported":
             raise QueryNotSupported(end.reason)
         if end.outcome == "bytes":

@@ -17,15 +17,13 @@ from cmo_graph.errors import TooManyQueries
 from cmo_graph.sparql.alarms import Alarms
 from cmo_graph.sparql.answers import ReadAnswer
 from cmo_graph.sparql.asking import Dataset, Question
+from cmo_graph.sparql.documents import prefixes_for
 from cmo_graph.sparql.process import ReaderProcess, Source
 from cmo_graph.sparql.reader import Terms, told
 from cmo_graph.sparql.turns import Turns
-from cmo_graph.vocabulary import PREFIXES
 
 #: How often a reader is started for one query, when it ends before it is ready.
 _ATTEMPTS = 3
-#: Syntaxes of a graph that people read, or in which names of properties need a prefix.
-_WITH_PREFIXES = frozenset({"text/turtle", "application/trig", "application/rdf+xml"})
 _PROCESSORS = os.cpu_count() or 1
 
 
@@ -203,7 +201,7 @@ class ReaderPool:
                 base_iri=base_iri,
                 bindings={name: str(iri) for name, iri in bound},
                 gzip=gzip,
-                prefixes=PREFIXES if media_type in _WITH_PREFIXES else None,
+                prefixes=prefixes_for(media_type),
             )
         )
 

@@ -105,6 +105,7 @@ class Snapshot(Protocol):
         Raises:
             UnsupportedMediaType: the media type is unknown, or holds no named graphs and `graph` is
                 None.
+            NotInThisSyntax: RDF/XML cannot name a property of the graph, or hold a character.
         """
 
     def as_rdflib(self) -> rdflib.Dataset:

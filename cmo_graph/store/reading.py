@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import pyoxigraph
 import rdflib
-from pyoxigraph import NamedNode, RdfFormat, Variable
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Variable
 from rdflib import URIRef
 from rdflib.term import Identifier
 
@@ -18,6 +18,7 @@ from cmo_graph.errors import InvalidParameter
 from cmo_graph.iri import Base
 from cmo_graph.mapping import Description, Triple
 from cmo_graph.offered.safety import DATASET_FORMATS, GRAPH_FORMATS
+from cmo_graph.sparql.documents import prefixes_for, refuse_unnameable
 from cmo_graph.sparql.queries import stored_query
 from cmo_graph.store.intake import (
     format_of,
@@ -31,7 +32,6 @@ from cmo_graph.store.terms import (
     iri_of,
     node_of,
 )
-from cmo_graph.vocabulary import PREFIXES
 
 
 class Reading:
@@ -158,9 +158,16 @@ class Reading:
         if graph is not None:
             accepted |= GRAPH_FORMATS
         syntax = format_of(media_type, accepted)
-        prefixes = PREFIXES if syntax in {RdfFormat.TURTLE, RdfFormat.TRIG} else None
         source = None if graph is None else graph_node(graph)
+        if syntax == RdfFormat.RDF_XML and source is not None:
+            # Not while it is written: an error would carry what the engine reads with to elsewhere.
+            refuse_unnameable(self._properties(source))
+        prefixes = prefixes_for(syntax.media_type)
         self._engine.dump(sink, syntax, from_graph=source, prefixes=prefixes)
+
+    def _properties(self, graph: NamedNode | DefaultGraph) -> list[str]:
+        found = self._engine.query("SELECT DISTINCT ?p { ?s ?p ?o }", default_graph=[graph])
+        return [solution["p"].value for solution in found]  # type: ignore[union-attr]
 
     def as_rdflib(self) -> rdflib.Dataset:
         """Return the same data as an rdflib `Dataset`."""

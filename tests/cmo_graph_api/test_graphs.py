@@ -65,6 +65,16 @@ def test_graph_is_returned_in_the_syntax_asked_for(client: TestClient, media_typ
     assert is_same(answer, JOHN)
 
 
+def test_graph_that_rdf_xml_cannot_hold_is_told(client: TestClient) -> None:
+    put(client, "<a:s> <a:1> 'a' .")
+
+    answer = client.get(GRAPH, headers={"Accept": "application/rdf+xml"})
+
+    assert (answer.status_code, slug(answer)) == (406, "not-in-this-syntax")
+    assert "<a:1>" in answer.json()["detail"]
+    assert is_same(client.get(GRAPH), "<a:s> <a:1> 'a' .")
+
+
 def test_graph_is_turtle_when_nothing_is_asked_for(client: TestClient) -> None:
     put(client, JOHN)
 

@@ -278,6 +278,23 @@ def test_query_is_refused_as_by_a_store_in_memory(remote: TestClient, query: str
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 
+def test_graph_that_rdf_xml_cannot_hold_is_refused(remote: TestClient) -> None:
+    query = "CONSTRUCT { ?s <http://example.org/1> ?o } WHERE { ?s a ?o }"
+
+    answer = remote.get("/sparql", params={"query": query, "format": "rdf"})
+
+    assert answer.status_code == 406, answer.text
+    assert "<http://example.org/1>" in answer.json()["detail"]
+
+
+def test_graph_has_the_usual_prefixes(remote: TestClient) -> None:
+    query = "CONSTRUCT { ?s a ?o } WHERE { ?s a ?o }"
+
+    answer = remote.get("/sparql", params={"query": query, "format": "turtle"})
+
+    assert "@prefix cmo:" in answer.text
+
+
 # Writing
 
 GRAPH = "http://example.org/g"

@@ -133,6 +133,21 @@ def test_answer_in_a_type_that_does_not_fit_is_refused(
 
 
 @pytest.mark.parametrize(
+    ("query", "media_type"),
+    [
+        ("CONSTRUCT { <a:s> <a:1> 1 } {}", "application/rdf+xml"),
+        ('SELECT ("\\u0001" AS ?x) {}', "application/sparql-results+xml"),
+    ],
+)
+def test_answer_that_its_type_cannot_hold_is_refused(
+    client: TestClient, query: str, media_type: str
+) -> None:
+    answer = client.get("/sparql", params={"query": query}, headers={"Accept": media_type})
+
+    assert (answer.status_code, slug(answer)) == (406, "not-in-this-syntax")
+
+
+@pytest.mark.parametrize(
     ("name", "query", "called"),
     [
         ("json", ROWS, "application/sparql-results+json"),

@@ -19,6 +19,7 @@ from rdflib import RDF, RDFS, SKOS, XSD, BNode, Literal, URIRef
 from cmo_graph.errors import (
     InvalidParameter,
     MalformedRDF,
+    NotInThisSyntax,
     RefusedRDF,
     StoreClosed,
     UnknownQuery,
@@ -598,6 +599,17 @@ def test_dump_refuses_a_syntax_that_cannot_hold_it(store: Store) -> None:
         store.current().dump(io.BytesIO(), media_type="text/turtle")
     with pytest.raises(UnsupportedMediaType):
         store.current().dump(io.BytesIO(), media_type="text/html", graph=GRAPH)
+
+
+def test_dump_refuses_a_property_that_rdf_xml_cannot_name(store: Store) -> None:
+    put(store, GRAPH, [(TRUST, URIRef("http://example.org/1"), Literal("one"))])
+    turtle = io.BytesIO()
+
+    store.current().dump(turtle, media_type="text/turtle", graph=GRAPH)
+    with pytest.raises(NotInThisSyntax, match=r"<http://example\.org/1>"):
+        store.current().dump(io.BytesIO(), media_type="application/rdf+xml", graph=GRAPH)
+
+    assert len(list(pyoxigraph.parse(turtle.getvalue(), format=pyoxigraph.RdfFormat.TURTLE))) == 1
 
 
 def test_as_rdflib_shows_the_same_data(store: Store) -> None:

@@ -12,13 +12,16 @@ from typing import BinaryIO, cast
 import pyoxigraph
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
-from cmo_graph.errors import AnswerTooLarge
+from cmo_graph.errors import AnswerTooLarge, NotInThisSyntax
+from cmo_graph.sparql.documents import prefixes_for, write_document
+from cmo_graph.sparql.written import Inexpressible, XmlText
 from cmo_graph.store.remote.dialect import KeptTerm, decode
 
 #: Bytes that are handed on together.
 PIECE = 1 << 16
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _JSON = "application/sparql-results+json"
+_XML = "application/sparql-results+xml"
 
 
 class Sink(io.RawIOBase):
@@ -83,13 +86,20 @@ def write_truth(answer: bool, sink: Sink, *, media_type: str) -> None:
 
 
 def write_graph(quads: Iterable[pyoxigraph.Quad], sink: Sink, *, media_type: str) -> None:
-    """Write the triples of a CONSTRUCT or DESCRIBE query."""
-    syntax = RdfFormat.from_media_type(media_type)
+    """Write the triples of a CONSTRUCT or DESCRIBE query.
+
+    Raises:
+        NotInThisSyntax: RDF/XML is asked for, and cannot name a property or hold a character.
+        BrokenPipeError: as `Sink.write`.
+    """
+    # Only those that the engine knows are offered.
+    syntax = cast(RdfFormat, RdfFormat.from_media_type(media_type))
     triples = (
         pyoxigraph.Triple(*(decode(term) for term in quad.triple))  # type: ignore[arg-type]  # in their places
         for quad in quads
     )
-    pyoxigraph.serialize(triples, cast(BinaryIO, sink), syntax)
+    prefixes = prefixes_for(media_type) or {}
+    write_document(triples, cast(BinaryIO, sink), syntax, prefixes=prefixes)
     sink.hand_on()
 
 
@@ -100,8 +110,13 @@ def _write_json(pieces: Iterator[bytes], sink: Sink, *, media_type: str) -> None
     else:
         source = cast(BinaryIO, _Source(pieces))
         found = pyoxigraph.parse_query_results(source, QueryResultsFormat.JSON)
-        syntax = QueryResultsFormat.from_media_type(media_type)
-        found.serialize(cast(BinaryIO, sink), syntax)
+        written = cast(BinaryIO, sink)
+        if media_type == _XML:
+            written = cast(BinaryIO, XmlText(written))
+        try:
+            found.serialize(written, QueryResultsFormat.from_media_type(media_type))
+        except Inexpressible as error:
+            raise NotInThisSyntax(str(error)) from error
     sink.hand_on()
 
 

@@ -18,6 +18,7 @@ from cmo_graph.errors import (
     AnswerTooLarge,
     CmoGraphError,
     FederationRefused,
+    NotInThisSyntax,
     QueryCrashed,
     QueryNotSupported,
     QueryOutOfMemory,
@@ -306,9 +307,23 @@ def test_graph_is_written_with_the_usual_prefixes(pool: BlockingPool, media_type
 def test_graph_that_rdf_xml_cannot_write_is_refused(pool: BlockingPool) -> None:
     query = "CONSTRUCT { ?s <http://example.org/1> ?o } { ?s ?p ?o } LIMIT 1"
 
-    with pytest.raises(QueryNotSupported, match=r"<http://example\.org/1>"):
+    with pytest.raises(NotInThisSyntax, match=r"<http://example\.org/1>"):
         pool.answer(query, media_type="application/rdf+xml").read()
     assert b"<http://example.org/1>" in pool.answer(query, media_type="text/turtle").read()
+
+
+@pytest.mark.parametrize(
+    ("query", "kind"),
+    [
+        ('SELECT ("\\u0001" AS ?x) {}', "sparql-results"),
+        ('CONSTRUCT { <a:a> <a:b> "\\u0001" } {}', "rdf"),
+    ],
+)
+def test_answer_with_a_character_that_no_xml_holds_is_refused(
+    pool: BlockingPool, query: str, kind: str
+) -> None:
+    with pytest.raises(NotInThisSyntax, match=r"U\+0001"):
+        pool.answer(query, media_type=f"application/{kind}+xml").read()
 
 
 def test_query_leaves_nothing_behind_for_the_search_for_cycles(folder: Path) -> None:
