@@ -21,7 +21,6 @@ import pyoxigraph as engine
 
 from cmo_graph.errors import FederationRefused, QuerySyntaxError
 from cmo_graph.sparql.confinement import cap_memory, cap_processor_time, refuse_network
-from cmo_graph.sparql.scan import refuse_federation
 from cmo_graph.sparql.update_text import Look, Operation, graphs_named, look, trial
 
 #: The engine's parser and planner recurse.
@@ -105,6 +104,8 @@ def refusal(request: UpdateRequest) -> UpdateEnd | None:
     if seen.loads or (not seen.is_followed and "LOAD" in request.text.upper()):
         return UpdateEnd("load")
     if "SERVICE" in request.text.upper():
+        from cmo_graph.sparql.scan import refuse_federation  # takes a quarter of the start
+
         try:
             refuse_federation(request.text)
         except FederationRefused as error:

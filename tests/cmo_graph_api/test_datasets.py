@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2 as httpx
@@ -55,19 +56,40 @@ def publish(store: Store, number: int) -> str:
     return store.current().version.digest
 
 
-@pytest.fixture
-def app(tmp_path: Path) -> FastAPI:
-    settings = Settings(
-        store=str(tmp_path / "store"), query_timeout=30, write_token=SecretStr(TOKEN)
-    )
+def application(store: Path) -> FastAPI:
+    settings = Settings(store=str(store), query_timeout=30, write_token=SecretStr(TOKEN))
     return create_app(settings, empty=True)
 
 
-@pytest.fixture
-def client(app: FastAPI) -> Iterator[TestClient]:
+@contextmanager
+def asked(app: FastAPI) -> Iterator[TestClient]:
+    """Serve two versions."""
     with TestClient(app) as client:
         for number in (1, 2):
             publish(app.state.store, number)
+        yield client
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    return application(tmp_path_factory.mktemp("versions") / "store")
+
+
+@pytest.fixture(scope="module")
+def client(app: FastAPI) -> Iterator[TestClient]:
+    with asked(app) as client:
+        yield client
+
+
+@pytest.fixture
+def own_app(tmp_path: Path) -> FastAPI:
+    """Give an application of its own, to whose store a test may publish."""
+    return application(tmp_path / "store")
+
+
+@pytest.fixture
+def own(own_app: FastAPI) -> Iterator[TestClient]:
+    with asked(own_app) as client:
         yield client
 
 
@@ -91,13 +113,13 @@ def test_datasets_lists_the_versions_with_their_graphs(client: TestClient) -> No
     assert client.get(before["url"]).json() == before
 
 
-def test_list_of_versions_is_another_one_after_a_write(client: TestClient, app: FastAPI) -> None:
-    tag = client.get("/v1/datasets").headers["ETag"]
-    assert client.get("/v1/datasets", headers={"If-None-Match": tag}).status_code == 304
+def test_list_of_versions_is_another_one_after_a_write(own: TestClient, own_app: FastAPI) -> None:
+    tag = own.get("/v1/datasets").headers["ETag"]
+    assert own.get("/v1/datasets", headers={"If-None-Match": tag}).status_code == 304
 
-    publish(app.state.store, 3)
+    publish(own_app.state.store, 3)
 
-    assert client.get("/v1/datasets", headers={"If-None-Match": tag}).status_code == 200
+    assert own.get("/v1/datasets", headers={"If-None-Match": tag}).status_code == 200
 
 
 @pytest.mark.parametrize("shorten", [8, 12, 64])
@@ -198,14 +220,14 @@ def test_page_of_a_version_is_there_in_it(client: TestClient, path: str) -> None
 
 @pytest.mark.parametrize("path", ["/gaps", "/for-whom", "/search?q=v2", "/concepts"])
 def test_page_is_sent_anew_when_a_version_of_the_same_content_has_another_number(
-    client: TestClient, app: FastAPI, path: str
+    own: TestClient, own_app: FastAPI, path: str
 ) -> None:
     headers = {"Accept": "text/html"}
-    first = client.get(path, headers=headers)
-    publish(app.state.store, 3)
-    publish(app.state.store, 2)
+    first = own.get(path, headers=headers)
+    publish(own_app.state.store, 3)
+    publish(own_app.state.store, 2)
 
-    again = client.get(path, headers={**headers, "If-None-Match": first.headers["ETag"]})
+    again = own.get(path, headers={**headers, "If-None-Match": first.headers["ETag"]})
 
     assert again.headers["Dataset-Version"] == first.headers["Dataset-Version"]
     assert again.status_code == 200

@@ -4,6 +4,7 @@ The filters are those of the same list under /v1; the routes are made from `THIN
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Annotated, Any, Literal, TypedDict
 
 from fastapi import APIRouter, Query, Request, Response
@@ -57,8 +58,9 @@ class _Window(TypedDict):
     limit: int
 
 
+@cache
 def make_router() -> APIRouter:
-    """Return the lists of every kind."""
+    """Return the lists of every kind; they are made once, for their models take long."""
     router = APIRouter(tags=["pages"], route_class=PageRoute)
     for kind in THINGS:
         _add_list(router, kind)

@@ -5,7 +5,7 @@ The routes are made from `THINGS` and `FACETS`, so that a new kind or filter app
 
 import json
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -279,8 +279,9 @@ def _add_kind(router: APIRouter, kind: str, model: type[Thing]) -> None:
     )
 
 
+@cache
 def make_router() -> APIRouter:
-    """Return the routes of every kind."""
+    """Return the routes of every kind; they are made once, for their models take long."""
     router = APIRouter(prefix="/v1")
     for kind, model in THINGS.items():
         _add_kind(router, kind, model)
