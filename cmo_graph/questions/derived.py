@@ -25,7 +25,7 @@ from cmo_graph.questions.slot_spool import Stopped, spooled_slots
 from cmo_graph.questions.step_spool import StepSpool, step_spool
 from cmo_graph.repository import Repository
 from cmo_graph.store.prepared import PreparedGraph, prepared_graph
-from cmo_graph.store.protocol import Snapshot, Store
+from cmo_graph.store.protocol import Draft, Snapshot, Store
 from cmo_graph.support.record import as_record
 from cmo_graph.support.summary import METHOD as SUPPORT_METHOD
 from cmo_graph.theory.links import METHOD as LINKS_METHOD
@@ -41,6 +41,9 @@ METHODS: Mapping[str, str] = {"support": SUPPORT_METHOD, "links": LINKS_METHOD}
 #: Statements of a dataset from which on its files are merged when it was derived: look-ups take a
 #: third less time then. On the seed they take a fifth less, and each write would take a sixth more.
 WORTH_COMPACTING = 100_000
+#: How often another writer may publish while a version with new derived graphs is made. Then the
+#: lock is held for that, lest whoever writes all the time leave the graphs out of date for good.
+MOST_OVERTAKEN = 3
 
 #: rdflib compares IRIs many times slower than the texts that they are.
 _differ = str.__ne__
@@ -62,9 +65,9 @@ def refresh_derived(
     """Make the derived graphs anew where they are missing or out of date, and so the overview.
 
     They are out of date when the dataset's digest or a method is another than in their header. They
-    are made before the write lock is taken; where another writer publishes meanwhile, they are made
-    again. Where the model does not allow something that they follow from, they are left as they
-    are, which the log tells, and their headers too.
+    are made, and their version too, while others may write; where another writer publishes
+    meanwhile, they are made again. Where the model does not allow something that they follow from,
+    they are left as they are, which the log tells, and their headers too.
 
     Args:
         store: Where they are read from and written to.
@@ -79,7 +82,7 @@ def refresh_derived(
     which the files of a large dataset are merged. What is made waits on disk; memory holds some
     tens of bytes a claim.
     """
-    is_new, snapshot = False, store.current()
+    is_new, snapshot, publisher = False, store.current(), _Publisher(store)
     try:
         while True:
             snapshot = store.current()
@@ -89,7 +92,7 @@ def refresh_derived(
                 break
             with ExitStack() as files:
                 made = _prepare(snapshot, store, files, wanting, is_stopped=is_stopped, tell=tell)
-                if is_due and _replace(store, made, version=snapshot.version.digest):
+                if is_due and publisher.publish(made, version=snapshot.version.digest):
                     is_new = True
         if overviews is not None:
             overviews.keep_only(version.digest for version in store.versions())
@@ -106,19 +109,38 @@ def refresh_derived(
     return is_new
 
 
-def _replace(store: Store, made: Mapping[URIRef, PreparedGraph], *, version: str) -> bool:
-    """Replace the derived graphs; say whether the dataset was still the one they were made from."""
-    with store.writing() as draft:
-        if store.current().version.digest != version:
-            return False
-        for graph in map(store.base.derived, METHODS):
+class _Publisher:
+    """Puts derived graphs in place of the former, so that no other writer waits.
+
+    What follows from the dataset can be made again, what others write cannot: whoever is quicker
+    goes first, `MOST_OVERTAKEN` times at most.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._overtaken = 0
+
+    def publish(self, made: Mapping[URIRef, PreparedGraph], *, version: str) -> bool:
+        """Say whether a version has these graphs now, which were made from `version`."""
+        is_patient = self._overtaken < MOST_OVERTAKEN
+        begin = self._store.writing_aside if is_patient else self._store.writing
+        with begin() as draft:
+            if draft.former.digest != version:
+                return False
+            self._replace(draft, made)
+        if draft.became is None:
+            self._overtaken += 1
+            _logger.info("Another writer was quicker than the derived graphs.")
+        return draft.became is not None
+
+    def _replace(self, draft: Draft, made: Mapping[URIRef, PreparedGraph]) -> None:
+        for graph in map(self._store.base.derived, METHODS):
             if graph in made:
                 draft.replace_graph_prepared(graph, made[graph])
             else:
                 draft.remove_graph(graph)
-        if store.current().version.quads >= WORTH_COMPACTING:
+        if draft.former.quads >= WORTH_COMPACTING:
             draft.compact()
-    return True
 
 
 def is_out_of_date(snapshot: Snapshot, *, base: Base) -> bool:

@@ -21,6 +21,7 @@ from rdflib import URIRef
 from cmo_graph.errors import NotAStore
 from cmo_graph.iri import Base
 from cmo_graph.store.catalogue import CatalogueWriter
+from cmo_graph.store.drafts import left_over
 from cmo_graph.store.folder import (
     CATALOGUE,
     CURRENT,
@@ -277,12 +278,11 @@ def _left_over(folder: Path, newest: int) -> Iterator[Finding]:
     with _unless_written(folder) as is_quiet:
         if not is_quiet:
             return
+        for path in left_over(folder / VERSIONS, current=newest):
+            message = f"{path} was never published; the next write removes it."
+            yield Finding("draft-left", message, is_fault=False)
         for path in sorted((folder / VERSIONS).iterdir()):
-            number = VersionFolder(path).number
-            if path.name.startswith(DRAFT) or number > newest:
-                message = f"{path} was never published; the next write removes it."
-                yield Finding("draft-left", message, is_fault=False)
-            elif number < 0:
+            if VersionFolder(path).number < 0 and not path.name.startswith(DRAFT):
                 yield Finding("file-unknown", f"{path} is no version.", is_fault=False)
 
 

@@ -12,17 +12,19 @@ A draft begins as the engine's own checkpoint of the current version: hard links
 milliseconds however large the dataset is. Only when everything in it is on the disk does CURRENT
 name it. A writer that is killed at any moment leaves the old version or the new one, whole, and at
 most a folder nobody refers to, which the next writer sweeps away.
+
+A version that takes long to make is made aside: the lock is held while its draft begins, and again
+while it is published, if the version it began as is still the current one.
 """
 
 import json
 import os
 import shutil
 import threading
-import uuid
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -43,11 +45,11 @@ from cmo_graph.iri import Base
 from cmo_graph.sparql.updating import Updater
 from cmo_graph.store.catalogue import Catalogue, CatalogueWriter
 from cmo_graph.store.changing import Changing
+from cmo_graph.store.drafts import CAN_HOLD, draft_folder, sweep
 from cmo_graph.store.durable import Durability
 from cmo_graph.store.folder import (
     CATALOGUE,
     CURRENT,
-    DRAFT,
     FORMAT,
     LOCK,
     NEW_CURRENT,
@@ -183,16 +185,46 @@ class DiskStore:
         """Begin a draft of the next version."""
         with self._one_writer():
             before = self.current()
-            self._sweep(before.version.number)
-            with self._scratch() as scratch:
+            sweep(self._versions, current=before.version.number)
+            with draft_folder(self._versions) as scratch:
                 before.checkpoint(scratch / _WORK)
                 with closing(self._draft(scratch, before.version)) as draft:
                     yield draft
-                    draft.check_whole()
-                    self._publish(draft, before, scratch)
+                    version = self._made(draft, before, scratch)
+                    if version is not None:
+                        self._publish(version, scratch)
+                        draft.became = version
             # The version before is let go of first: what this store itself holds is not removed.
             del before
             self._forget_old(self.current().version.number)
+
+    def writing_aside(self) -> AbstractContextManager[Changing]:
+        """Begin a draft of the next version, for which no other writer waits."""
+        # A draft that cannot be held would be swept away.
+        return self._writing_aside() if CAN_HOLD else self.writing()
+
+    @contextmanager
+    def _writing_aside(self) -> Iterator[Changing]:
+        with ExitStack() as kept:
+            with self._one_writer():
+                before = self.current()
+                sweep(self._versions, current=before.version.number)
+                scratch = kept.enter_context(draft_folder(self._versions))
+            before.checkpoint(scratch / _WORK)
+            with closing(self._draft(scratch, before.version)) as draft:
+                yield draft
+                version = self._made(draft, before, scratch)
+            if version is None:
+                return
+            with self._one_writer():
+                if self.current().version != before.version:
+                    return
+                # A writer may have been killed after it gave its version this very name.
+                sweep(self._versions, current=before.version.number)
+                self._publish(version, scratch)
+                draft.became = version
+                del before
+                self._forget_old(self.current().version.number)
 
     def close(self) -> None:
         """Let go of the store. Snapshots that are held stay readable."""
@@ -221,9 +253,13 @@ class DiskStore:
             if (self._folder / CURRENT).exists():
                 return
             version = version_of({}, base=self.base, number=0)
-            with self._scratch() as scratch, closing(self._draft(scratch, version)) as draft:
+            with (
+                draft_folder(self._versions) as scratch,
+                closing(self._draft(scratch, version)) as draft,
+            ):
                 catalogue = CatalogueWriter(scratch / CATALOGUE, base=self.base)
                 self._freeze(draft, version, scratch, catalogue=catalogue)
+                self._publish(version, scratch)
         self._durability.sync(self._folder.parent)
 
     def _refuse_foreign(self) -> None:
@@ -300,16 +336,6 @@ class DiskStore:
             lock.release()
             self._writer.release()
 
-    @contextmanager
-    def _scratch(self) -> Iterator[Path]:
-        """Give a folder for a draft, and remove what is left of it."""
-        scratch = self._versions / f"{DRAFT}{uuid.uuid4().hex}"
-        scratch.mkdir()
-        try:
-            yield scratch
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
-
     def _draft(self, scratch: Path, former: Version) -> Changing:
         return Changing(
             FolderHome(scratch / _WORK),
@@ -319,7 +345,9 @@ class DiskStore:
             updater=self._updater,
         )
 
-    def _publish(self, draft: Changing, before: DiskSnapshot, scratch: Path) -> None:
+    def _made(self, draft: Changing, before: DiskSnapshot, scratch: Path) -> Version | None:
+        """Put the version that a draft has become on the disk; None when nothing has changed."""
+        draft.check_whole()
         shutil.copyfile(before.catalogue.path, scratch / CATALOGUE)
         catalogue = CatalogueWriter(scratch / CATALOGUE, base=self.base)
         changed = draft.summarise(catalogue)
@@ -330,9 +358,9 @@ class DiskStore:
         )
         if version.graphs == before.version.graphs:
             catalogue.abandon()
-            return
+            return None
         self._freeze(draft, version, scratch, catalogue=catalogue, before=before)
-        draft.became = version
+        return version
 
     def _freeze(
         self,
@@ -343,7 +371,7 @@ class DiskStore:
         catalogue: CatalogueWriter,
         before: DiskSnapshot | None = None,
     ) -> None:
-        """Put a version on the disk and let CURRENT name it."""
+        """Put a version on the disk, where nobody finds it yet."""
         # SQLite makes its lists without Python's lock, while the engine's files are summed up.
         with ThreadPoolExecutor(1, thread_name_prefix="catalogue") as aside:
             finished = aside.submit(catalogue.finish)
@@ -358,6 +386,9 @@ class DiskStore:
         }
         (scratch / VERSION).write_text(json.dumps(facts, indent=1), encoding="utf-8")
         self._durability.sync_tree(scratch)
+
+    def _publish(self, version: Version, scratch: Path) -> None:
+        """Give a version its name, and let CURRENT name it."""
         scratch.rename(self._versions / version.name)
         self._durability.sync(self._versions)
         self._point_at(version.name)
@@ -382,14 +413,6 @@ class DiskStore:
         self._durability.sync(new)
         new.replace(self._folder / CURRENT)
         self._durability.sync(self._folder)
-
-    # Sweeping
-
-    def _sweep(self, current: int) -> None:
-        """Remove what killed writers left: drafts, and versions that CURRENT never named."""
-        for path in self._versions.iterdir():
-            if path.name.startswith(DRAFT) or VersionFolder(path).number > current:
-                shutil.rmtree(path, ignore_errors=True)
 
     def _forget_old(self, current: int) -> None:
         """Remove versions beyond those kept, except those that somebody still reads."""

@@ -111,21 +111,47 @@ class MemoryStore:
     @contextmanager
     def writing(self) -> Iterator[Changing]:
         """Begin a draft of the next version."""
+        with self._one_writer():
+            before = self.current()
+            with self._drafting(before) as (draft, folder):
+                yield draft
+                newest = self._made(draft, before, folder)
+                if newest is not None:
+                    self._publish(newest)
+                    draft.became = newest.version
+
+    @contextmanager
+    def writing_aside(self) -> Iterator[Changing]:
+        """Begin a draft of the next version, for which no other writer waits."""
+        before = self.current()
+        with self._drafting(before) as (draft, folder):
+            yield draft
+            newest = self._made(draft, before, folder)
+            if newest is not None:
+                with self._one_writer():
+                    if self.current() is before:
+                        self._publish(newest)
+                        draft.became = newest.version
+
+    @contextmanager
+    def _one_writer(self) -> Iterator[None]:
         if not self._writer.acquire(timeout=self._patience):
             raise StoreInUse(self.location, waited=self._patience)
         try:
-            before = self.current()
-            folder = _new_folder()
-            try:
-                with closing(self._draft(before, folder)) as draft:
-                    yield draft
-                    draft.check_whole()
-                    self._publish(draft, before, folder)
-            except BaseException:
-                shutil.rmtree(folder, ignore_errors=True)
-                raise
+            yield
         finally:
             self._writer.release()
+
+    @contextmanager
+    def _drafting(self, before: MemorySnapshot) -> Iterator[tuple[Changing, Path]]:
+        """Give a draft and its folder, which goes when the block raises."""
+        folder = _new_folder()
+        try:
+            with closing(self._draft(before, folder)) as draft:
+                yield draft, folder
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
 
     def close(self) -> None:
         """Let go of the store. Snapshots that are held stay readable."""
@@ -141,7 +167,9 @@ class MemoryStore:
             updater=self._updater,
         )
 
-    def _publish(self, draft: Changing, before: MemorySnapshot, folder: Path) -> None:
+    def _made(self, draft: Changing, before: MemorySnapshot, folder: Path) -> MemorySnapshot | None:
+        """Return the version that a draft has become; None when nothing has changed."""
+        draft.check_whole()
         path = folder / "catalogue.sqlite"
         shutil.copyfile(before.catalogue.path, path)
         catalogue = CatalogueWriter(path, base=self.base)
@@ -154,9 +182,10 @@ class MemoryStore:
         )
         if version.graphs == before.version.graphs:
             shutil.rmtree(folder)
-            return
-        draft.became = version
-        newest = MemorySnapshot(draft.engine, version, base=self.base, folder=folder)
+            return None
+        return MemorySnapshot(draft.engine, version, base=self.base, folder=folder)
+
+    def _publish(self, newest: MemorySnapshot) -> None:
         there = (newest, *self._kept)
         kept = numbers_kept(
             ((one.version.number, one.version.digest) for one in there), most=self._versions_kept

@@ -49,5 +49,9 @@ class PinnedStore:
         """
         raise VersionReadOnly(self._snapshot.version.digest)
 
+    def writing_aside(self) -> AbstractContextManager[Draft]:
+        """Refuse, as `writing`."""
+        return self.writing()
+
     def close(self) -> None:
         """Let go of nothing: the store goes on."""

@@ -125,7 +125,7 @@ class Draft(Protocol):
 
     @property
     def became(self) -> Version | None:
-        """The version that was published when the block ended; None when nothing has changed."""
+        """The version that was published when the block ended; None when none was."""
 
     def graphs(self) -> Sequence[URIRef]:
         """Return the graphs that are in the draft now, sorted."""
@@ -283,6 +283,16 @@ class Store(Protocol):
         Raises:
             StoreInUse: another writer kept the lock for as long as one waits.
             DraftTorn: a change failed half-way, and the block ended as if it had not.
+        """
+
+    def writing_aside(self) -> AbstractContextManager[Draft]:
+        """Begin a draft of the next version, for which no other writer waits.
+
+        For what takes long and can be made again. When another version was published before the
+        block ended, the draft is thrown away: `became` is None, as when nothing has changed. A
+        store on a SPARQL server lets others wait as `writing` does.
+
+        Raises: as `writing`.
         """
 
     def close(self) -> None:

@@ -19,7 +19,7 @@ import shutil
 import threading
 import weakref
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -141,6 +141,14 @@ class RemoteStore:
                     self._publish(draft, before, state, lock=lock, scratch=scratch)
         finally:
             self._writer.release()
+
+    def writing_aside(self) -> AbstractContextManager[RemoteDraft]:
+        """Begin a draft of the next version; other writers wait.
+
+        What is sent before it is published is needed by no version yet, so another writer would
+        tidy it away.
+        """
+        return self.writing()
 
     def close(self) -> None:
         """Let go of the store. Snapshots that are held stay readable."""

@@ -257,7 +257,7 @@ def test_graphs_are_made_again_when_another_writer_was_quicker(
 ) -> None:
     ours, theirs = open_store(str(tmp_path / "store")), open_store(str(tmp_path / "store"))
     fill_with(synthetic_review(configurations=3, seed=1), ours)
-    writing, intrusions = ours.writing, [5]
+    writing, intrusions = ours.writing_aside, [5]
 
     def writing_late() -> object:
         while intrusions:
@@ -269,7 +269,7 @@ def test_graphs_are_made_again_when_another_writer_was_quicker(
 
     with ours.writing() as draft:
         draft.remove_graph(SUPPORT)
-    monkeypatch.setattr(ours, "writing", writing_late)
+    monkeypatch.setattr(ours, "writing_aside", writing_late)
 
     assert refresh_derived(ours)
     assert len([one for one in records_in(theirs).values() if "configurations" in one.claim]) == 5

@@ -49,14 +49,16 @@ class Cut:
     seconds: float = 0.0
 
 
-def kind_of(step: int) -> OneOf["load", "remove", "update", "restore"]:
+def kind_of(step: int) -> OneOf["load", "aside", "remove", "update", "restore"]:
     """Say what a step of the plan does. An update costs a process of its own, so there are few."""
     chance = random.Random(step).random()  # noqa: S311 - a plan, no secret
     if chance < 0.12:
         return "update"
     if chance < 0.27:
         return "restore"
-    return "remove" if chance < 0.37 else "load"
+    if chance < 0.37:
+        return "remove"
+    return "aside" if chance < 0.6 else "load"
 
 
 def take(step: int, store: Store, backup: Path) -> None:
@@ -70,8 +72,8 @@ def take(step: int, store: Store, backup: Path) -> None:
         case "remove":
             with store.writing() as draft:
                 draft.remove_graph(review_graph(step % GRAPHS))
-        case "load":
-            with store.writing() as draft:
+        case "load" | "aside" as kind:
+            with store.writing() if kind == "load" else store.writing_aside() as draft:
                 triples = review_triples(step, size=SIZE)
                 draft.replace_graph(review_graph(step % GRAPHS), triples)
 
@@ -95,7 +97,7 @@ def after(step: int, state: State, restored: State) -> State:
             return {**state, str(COUNTED): frozenset({line})}
         case "remove":
             return {name: lines for name, lines in state.items() if name != graph}
-        case "load":
+        case "load" | "aside":
             lines = frozenset(
                 f"{s.n3()} {p.n3()} {o.n3()} <{graph}> ."
                 for s, p, o in review_triples(step, size=SIZE)

@@ -248,6 +248,16 @@ def test_what_a_killed_writer_left_is_told_and_is_no_fault(folder: Path) -> None
     assert not any(finding.is_fault for finding in found)
 
 
+def test_draft_that_is_at_work_is_not_told(folder: Path) -> None:
+    with open_store(folder).writing_aside():
+        (folder / "versions" / "draft-0").mkdir()
+        found = check_store(folder)
+
+    assert [finding.message.partition(" was ")[0] for finding in found] == [
+        str(folder / "versions" / "draft-0")
+    ]
+
+
 def test_next_write_clears_what_a_killed_writer_left(folder: Path) -> None:
     (folder / "versions" / "draft-0").mkdir()
     put(open_store(folder), 3)

@@ -230,6 +230,21 @@ def test_next_writer_sweeps_what_a_killed_one_left(folder: Path) -> None:
     assert not list(folder.glob("versions/draft-*"))
 
 
+def test_version_made_aside_takes_the_name_that_a_killed_writer_left(folder: Path) -> None:
+    store = open_store(folder)
+    put(store, 1)
+    name = f"2-{store.current().version.name.partition('-')[2]}"
+
+    with store.writing_aside() as draft:
+        draft.replace_graph(DEFAULT_BASE.derived("support"), review_triples(1, size=SMALL))
+        (folder / "versions" / name / "store").mkdir(parents=True)
+
+    assert draft.became is not None
+    assert draft.became.name == name
+    assert versions(folder) == [0, 2]
+    assert not list(folder.glob("versions/draft-*"))
+
+
 def test_version_holds_no_files_of_its_draft(folder: Path) -> None:
     store = open_store(folder)
     put(store, 1, size=500)

@@ -8,13 +8,14 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from operator import methodcaller
 from pathlib import Path
 
 import pytest
 
-from cmo_graph.store import Durability, Store, open_store
+from cmo_graph.store import Draft, Durability, Store, open_store
 from cmo_graph.store.backup import write_backup
 from cmo_graph.store.checking import check_store
 from tests.cmo_graph.store.cutting import (
@@ -112,7 +113,7 @@ def test_writer_killed_at_any_moment_loses_nothing_it_acknowledged(tmp_path: Pat
             assert [fault for fault in check_store(folder) if fault.is_fault] == []
             store.close()
 
-    assert all(met[f"{kind} cut"] for kind in ("load", "remove", "update", "restore")), met
+    assert all(met[f"{kind} cut"] for kind in ("load", "aside", "remove", "update", "restore")), met
     assert reached > CUTS / 4, met
 
 
@@ -135,7 +136,7 @@ def backup_of(state: State, folder: Path) -> Path:
 def test_plan_of_the_steps_has_all_kinds_and_is_the_same_every_time() -> None:
     kinds = [kind_of(step) for step in range(100)]
 
-    assert set(kinds) == {"load", "remove", "update", "restore"}
+    assert set(kinds) == {"load", "aside", "remove", "update", "restore"}
     assert kinds == [kind_of(step) for step in range(100)]
 
 
@@ -160,6 +161,13 @@ class Operation:
     name: str
     #: Number of the file or folder that is synced; name of what is renamed to.
     what: int | str
+
+
+#: How a draft is begun.
+Begin = Callable[[Store], AbstractContextManager[Draft]]
+WRITING: Begin = methodcaller("writing")
+ASIDE: Begin = methodcaller("writing_aside")
+every_way = pytest.mark.parametrize("begin", [WRITING, ASIDE], ids=["in turn", "aside"])
 
 
 @pytest.fixture
@@ -190,12 +198,13 @@ def numbers(folder: Path) -> Mapping[int, str]:
     return {path.stat().st_ino: str(path) for path in [folder, *folder.rglob("*")]}
 
 
+@every_way
 def test_all_of_a_version_is_synced_before_it_has_its_name(
-    tmp_path: Path, operations: Sequence[Operation]
+    tmp_path: Path, operations: Sequence[Operation], begin: Begin
 ) -> None:
     store = open_store(tmp_path / "store")
     mark = len(operations)
-    put(store, 1)
+    put(store, 1, begin)
     made = operations[mark:]
     version = store.current().reader_source.parent
 
@@ -204,12 +213,13 @@ def test_all_of_a_version_is_synced_before_it_has_its_name(
     assert {path for number, path in numbers(version).items() if number not in synced} == set()
 
 
+@every_way
 def test_version_has_its_name_on_disk_before_current_names_it(
-    tmp_path: Path, operations: Sequence[Operation]
+    tmp_path: Path, operations: Sequence[Operation], begin: Begin
 ) -> None:
     store = open_store(tmp_path / "store")
     mark = len(operations)
-    put(store, 1)
+    put(store, 1, begin)
     made = operations[mark:]
     versions = store.current().reader_source.parents[1]
 
@@ -220,11 +230,12 @@ def test_version_has_its_name_on_disk_before_current_names_it(
     assert Operation("sync", current) in made[named:pointed]
 
 
+@every_way
 def test_current_is_on_disk_before_a_write_is_acknowledged(
-    tmp_path: Path, operations: Sequence[Operation]
+    tmp_path: Path, operations: Sequence[Operation], begin: Begin
 ) -> None:
     store = open_store(tmp_path / "store")
-    put(store, 1)
+    put(store, 1, begin)
 
     pointed = len(operations) - 1 - operations[::-1].index(Operation("rename", "CURRENT"))
     assert Operation("sync", (tmp_path / "store").stat().st_ino) in operations[pointed:]
@@ -260,6 +271,6 @@ def test_nothing_is_synced_where_the_process_is_all_that_is_to_be_survived(
     assert review_graph(1) in open_store(tmp_path / "store").current().version.graphs
 
 
-def put(store: Store, number: int) -> None:
-    with store.writing() as draft:
+def put(store: Store, number: int, begin: Begin = WRITING) -> None:
+    with begin(store) as draft:
         draft.replace_graph(review_graph(number), review_triples(number, size=10))
