@@ -21,6 +21,7 @@ from cmo_graph_api import access_log
 from cmo_graph_api.app import create_app
 from cmo_graph_api.forwarded import Forwarded
 from cmo_graph_api.joined_writes import Protocol
+from cmo_graph_api.measured import Measured
 from cmo_graph_api.settings import Settings
 
 #: What uvicorn says, as an error, of an answer that was broken off: whoever did that has told why.
@@ -89,7 +90,7 @@ def run(settings: Settings, *, empty: bool, announce: Callable[[str], None]) -> 
     with collector_paused():
         app = create_app(settings, empty=empty)
     config = uvicorn.Config(
-        ToldPlainly(Forwarded(app, trusted=settings.trusted_proxies)),
+        ToldPlainly(Measured(Forwarded(app, trusted=settings.trusted_proxies))),
         host=settings.host,
         port=settings.port,
         http=Protocol,
