@@ -210,7 +210,7 @@ class DiskStore:
                 before = self.current()
                 sweep(self._versions, current=before.version.number)
                 scratch = kept.enter_context(draft_folder(self._versions))
-            before.checkpoint(scratch / _WORK)
+                before.checkpoint(scratch / _WORK)
             with closing(self._draft(scratch, before.version)) as draft:
                 yield draft
                 version = self._made(draft, before, scratch)

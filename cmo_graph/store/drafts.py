@@ -8,7 +8,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cmo_graph.store.folder import DRAFT, VersionFolder
@@ -31,7 +31,7 @@ def draft_folder(versions: Path) -> Iterator[Path]:
     Args:
         versions: The folder of all versions.
     """
-    folder = versions / f"{DRAFT}{uuid.uuid4().hex}"
+    folder = _new_name(versions)
     folder.mkdir()
     try:
         with _holding(folder):
@@ -43,7 +43,11 @@ def draft_folder(versions: Path) -> Iterator[Path]:
 def sweep(versions: Path, *, current: int) -> None:
     """Remove what killed writers left, as `left_over` tells it."""
     for path in left_over(versions, current=current):
-        shutil.rmtree(path, ignore_errors=True)
+        # Under another name first: what is taken for left by mistake can then not be published.
+        doomed = _new_name(versions)
+        with suppress(OSError):
+            path.rename(doomed)
+            shutil.rmtree(doomed, ignore_errors=True)
 
 
 def left_over(versions: Path, *, current: int) -> Iterator[Path]:
@@ -59,6 +63,10 @@ def left_over(versions: Path, *, current: int) -> Iterator[Path]:
         is_draft = path.name.startswith(DRAFT)
         if VersionFolder(path).number > current or (is_draft and not _is_held(path)):
             yield path
+
+
+def _new_name(versions: Path) -> Path:
+    return versions / f"{DRAFT}{uuid.uuid4().hex}"
 
 
 @contextmanager
