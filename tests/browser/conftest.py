@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Error,
     Page,
     Route,
     expect,
@@ -24,6 +26,7 @@ REQUIRED = os.environ.get("CMO_TEST_BROWSER") == "required"
 _FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    "--disable-software-rasterizer",
 ]
 
 
@@ -97,12 +100,32 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def opened(context: BrowserContext, address: str) -> Iterator[Opened]:
     """Give a page that notes what goes wrong; nothing outside this machine is reached."""
-    opened = Opened(context.new_page(), address)
+    page = context.new_page()
+    with noting(page, address) as opened:
+        yield opened
+        page.close()
+
+
+@pytest.fixture(scope="module")
+def tab(context: BrowserContext) -> Iterator[Page]:
+    """Give a page for tests that each load it anew: to open another takes longer than to load."""
+    page = context.new_page()
+    yield page
+    page.close()
+
+
+@contextmanager
+def noting(page: Page, address: str) -> Iterator[Opened]:
+    """Note what goes wrong on a page, keep it on this machine, and fail in the end if it did."""
+    opened = Opened(page, address)
 
     def heard(message: ConsoleMessage) -> None:
         # A browser also warns of what is no fault of the page, such as a machine that is busy.
         if message.type == "error":
             opened.errors.append(message.text)
+
+    def failed(error: Error) -> None:
+        opened.errors.append(str(error))
 
     def asked(route: Route) -> None:
         if route.request.url.startswith((address, "data:")):
@@ -111,9 +134,12 @@ def opened(context: BrowserContext, address: str) -> Iterator[Opened]:
             opened.outside.append(route.request.url)
             route.abort()
 
-    opened.page.on("console", heard)
-    opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
-    opened.page.route("**/*", asked)
+    page.on("console", heard)
+    page.on("pageerror", failed)
+    page.route("**/*", asked)
     yield opened
-    opened.page.close()
+    if not page.is_closed():
+        page.unroute("**/*", asked)
+        page.remove_listener("console", heard)
+        page.remove_listener("pageerror", failed)
     assert (opened.errors, opened.outside) == ([], [])

@@ -3,14 +3,16 @@
 axe-core's rules up to WCAG 2.2 AA, in both colour schemes; it travels with its Python package.
 """
 
+from collections.abc import Iterator
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import (  # type: ignore[import-untyped]  # ships no types
     Axe,
 )
+from playwright.sync_api import Page
 
-from tests.browser.conftest import Opened
+from tests.browser.conftest import Opened, noting
 
 PAGES = (
     "/",
@@ -49,6 +51,16 @@ _OPTIONS = {
     "resultTypes": ["violations"],
 }
 _SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+@pytest.fixture
+def opened(tab: Page, address: str) -> Iterator[Opened]:
+    tab.set_viewport_size({"width": 1440, "height": 900})
+    tab.emulate_media(color_scheme="light")
+    with noting(tab, address) as opened:
+        yield opened
+        # Nothing that this page still does is taken for the next one's.
+        tab.goto("about:blank")
 
 
 @pytest.mark.parametrize("path", PAGES)
