@@ -22,12 +22,12 @@ import os
 import shutil
 import threading
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import pyoxigraph
 from filelock import FileLock, Timeout
@@ -57,7 +57,7 @@ from cmo_graph.store.folder import (
     VERSION,
     VERSIONS,
     VersionFolder,
-    newest_in,
+    refuse_foreign,
 )
 from cmo_graph.store.homes import FolderHome
 from cmo_graph.store.kept import CURRENT as NEWEST
@@ -239,7 +239,11 @@ class DiskStore:
     def _open(self) -> None:
         if not (self._folder / CURRENT).exists():
             self._make()
-        facts = self._current_facts()
+        try:
+            facts = self._current_folder().facts()
+        except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+            reason = f"the version that its file {CURRENT} names cannot be read: {error}."
+            raise NotAStore(self.location, reason) from error
         if facts.get("format") != FORMAT:
             raise UnknownStoreFormat(self.location, found=facts.get("format"), known=FORMAT)
         if facts.get("base") != self.base.iri:
@@ -247,11 +251,13 @@ class DiskStore:
 
     def _make(self) -> None:
         """Publish an empty version 0, unless another process was quicker."""
-        self._refuse_foreign()
+        refuse_foreign(self._folder)
         self._versions.mkdir(parents=True, exist_ok=True)
         with self._one_writer():
             if (self._folder / CURRENT).exists():
                 return
+            # Who was killed here before has left the same version, that nothing names.
+            sweep(self._versions, current=-1)
             version = version_of({}, base=self.base, number=0)
             with (
                 draft_folder(self._versions) as scratch,
@@ -261,37 +267,6 @@ class DiskStore:
                 self._freeze(draft, version, scratch, catalogue=catalogue)
                 self._publish(version, scratch)
         self._durability.sync(self._folder.parent)
-
-    def _refuse_foreign(self) -> None:
-        if self._folder.exists() and not self._folder.is_dir():
-            raise NotAStore(self.location, "it is a file; name a folder.")
-        ours = {LOCK, VERSIONS, NEW_CURRENT}
-        found = {path.name for path in self._folder.iterdir()} if self._folder.exists() else set()
-        if found - ours:
-            raise NotAStore(
-                self.location, "the folder holds other files; name a store, or a new folder."
-            )
-        newest = newest_in(self._versions)
-        if newest is not None and newest.number > 0:
-            # An empty store made here would take them for what a killed writer left.
-            raise NotAStore(
-                self.location,
-                f"its file {CURRENT} is gone, and versions are there, the newest"
-                f" {newest.path.name}. Restore a backup into a new folder, or write that name"
-                f" into {CURRENT}.",
-            )
-
-    def _current_facts(self) -> Mapping[str, Any]:
-        """Return what is told of the current version.
-
-        Raises:
-            NotAStore: CURRENT names none, or what is told of it cannot be read.
-        """
-        try:
-            return self._current_folder().facts()
-        except (FileNotFoundError, NotADirectoryError, ValueError) as error:
-            reason = f"the version that its file {CURRENT} names cannot be read: {error}."
-            raise NotAStore(self.location, reason) from error
 
     def _mark(self) -> tuple[int, int]:
         """Return what tells one CURRENT file from the next: it is replaced, never rewritten."""

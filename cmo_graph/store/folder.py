@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from cmo_graph.errors import NotAStore
+
 try:
     import fcntl
 except ImportError:  # Windows does not delete what is open, so nothing has to be held there
@@ -111,3 +113,25 @@ def newest_in(versions: Path) -> VersionFolder | None:
     found = [VersionFolder(path) for path in versions.glob("*-*")]
     newest = max(found, key=lambda folder: folder.number, default=None)
     return newest if newest is not None and newest.number >= 0 else None
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Let no store be made in a place that is none, or that lost its `CURRENT` alone.
+
+    Raises:
+        NotAStore: it is a file, holds files of others, or versions that people have written to.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise NotAStore(str(folder), "it is a file; name a folder.")
+    found = {path.name for path in folder.iterdir()} if folder.exists() else set()
+    if found - {LOCK, VERSIONS, NEW_CURRENT}:
+        reason = "the folder holds other files; name a store, or a new folder."
+        raise NotAStore(str(folder), reason)
+    newest = newest_in(folder / VERSIONS)
+    if newest is not None and newest.number > 0:
+        # An empty store made here would take them for what a killed writer left.
+        raise NotAStore(
+            str(folder),
+            f"its file {CURRENT} is gone, and versions are there, the newest {newest.path.name}."
+            f" Restore a backup into a new folder, or write that name into {CURRENT}.",
+        )

@@ -191,6 +191,16 @@ def test_put_without_statements_removes_the_graph(client: TestClient) -> None:
     assert client.get(GRAPH).status_code == 404
 
 
+def test_literal_is_kept_by_its_value(client: TestClient) -> None:
+    put(client, "<a> <p:is> '01'^^<http://www.w3.org/2001/XMLSchema#integer>, 1.50, 'x'@EN-gb .")
+
+    found = client.get(GRAPH, headers={"Accept": "application/n-triples"}).text
+
+    assert sorted(line.split()[2].partition("^")[0] for line in found.splitlines()) == [
+        *('"1"', '"1.5"', '"x"@en-gb'),
+    ]
+
+
 def test_post_adds_to_the_graph(client: TestClient) -> None:
     put(client, JOHN)
 

@@ -126,6 +126,17 @@ def test_open_makes_no_empty_store_over_versions_whose_current_is_gone(folder: P
     assert open_store(folder).current().version.number == 1
 
 
+def test_open_makes_the_store_that_somebody_was_killed_over(folder: Path) -> None:
+    open_store(folder).close()
+    (folder / "CURRENT").unlink()
+    (folder / "versions" / "draft-0").mkdir()
+
+    put(open_store(folder), 1)
+
+    assert versions(folder) == [0, 1]
+    assert not list(folder.glob("versions/draft-*"))
+
+
 @pytest.mark.parametrize("content", [b"", b"9-none\n", b"../versions\n", b"\xff"])
 def test_open_refuses_a_current_that_names_no_version(folder: Path, content: bytes) -> None:
     open_store(folder).close()
