@@ -4,8 +4,10 @@ import io
 import json
 import os
 import random
+import statistics
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -20,6 +22,7 @@ from cmo_graph.store.backup import write_backup
 from cmo_graph.store.checking import check_store
 from tests.cmo_graph.store.cutting import (
     GRAPHS,
+    SIZE,
     VERSIONS_KEPT,
     Cut,
     Lines,
@@ -36,8 +39,8 @@ CUTS = 200
 EMPTY: State = {}
 #: A small write is some 200 operations on files: most cuts fall into the first or the second.
 MOST_OPERATIONS = 300
-#: Seconds within which the other writers are killed: a small write takes some 0.05.
-LONGEST = 0.15
+#: Small writes within whose time the other writers are killed.
+MOST_WRITES = 3
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="writers are forked")
 
@@ -75,10 +78,22 @@ def cutter(folder: Path, backup: Path) -> Iterator[Callable[[Cut], list[int]]]:
         into.close()
 
 
-def cuts(chance: random.Random) -> Iterator[Cut]:
+def seconds_of_a_write(folder: Path) -> float:
+    """Return how long a small write takes here and now: longer on a busy machine."""
+    store, taken = open_store(folder), []
+    for number in range(5):
+        began = time.perf_counter()
+        with store.writing() as draft:
+            draft.replace_graph(review_graph(number % GRAPHS), review_triples(number, size=SIZE))
+        taken.append(time.perf_counter() - began)
+    store.close()
+    return statistics.median(taken)
+
+
+def cuts(chance: random.Random, *, longest: float) -> Iterator[Cut]:
     for number in range(CUTS):
         if number % 2:
-            yield Cut(first=0, seconds=chance.uniform(0, LONGEST))
+            yield Cut(first=0, seconds=chance.uniform(0, longest))
         else:
             yield Cut(first=0, operations=chance.randrange(1, MOST_OPERATIONS))
 
@@ -93,8 +108,10 @@ def test_writer_killed_at_any_moment_loses_nothing_it_acknowledged(tmp_path: Pat
     open_store(folder).close()
     state, reached, met = EMPTY, 0, Counter[str]()
 
+    longest = MOST_WRITES * seconds_of_a_write(tmp_path / "paced")
+
     with cutter(folder, backup) as cut_off:
-        for cut in cuts(chance):
+        for cut in cuts(chance, longest=longest):
             done = cut_off(Cut(first=reached, operations=cut.operations, seconds=cut.seconds))
             assert done == list(range(reached, reached + len(done)))
             for step in done:
