@@ -25,6 +25,7 @@ from cmo_graph.offered.safety import (
     GRAPH_FORMATS,
     fault_in_source,
     fault_in_text,
+    names_anything,
     shown,
 )
 from cmo_graph.sparql.confinement import (
@@ -73,7 +74,10 @@ def judge(
     if fault:
         return Verdict(refused=fault)
     try:
-        return Verdict(count=_write(_lines(text, syntax, base_iri), sink, most_bytes))
+        count = _write(_lines(text, syntax, base_iri), sink, most_bytes)
+        if count == 0 and syntax == engine.RdfFormat.JSON_LD and names_anything(text):
+            return Verdict(refused="none of its names stands for an IRI; give it an @context.")
+        return Verdict(count=count)
     except _Refused as refusal:
         return Verdict(refused=refusal.reason, statement=refusal.statement)
     except SyntaxError as error:

@@ -9,6 +9,7 @@ Only the standard library and the engine are imported here, so that a process th
 quickly.
 """
 
+import json
 import re
 from itertools import islice
 from mmap import mmap
@@ -65,6 +66,25 @@ def fault_in_text(text: str) -> str | None:
     if len(text) * 4 > LONGEST_LITERAL and len(text.encode()) > LONGEST_LITERAL:
         return f"a text has more than {LONGEST_LITERAL} bytes; keep long texts in files."
     return None
+
+
+def names_anything(json_ld: bytes | mmap) -> bool:
+    """Say whether JSON-LD has a name that is no keyword, outside its contexts.
+
+    What has such names and states nothing is plain JSON: JSON-LD passes over a name that stands for
+    no IRI (JSON-LD 1.1 API section 5.1.2), and to replace a graph with that would remove it.
+    """
+    # As text: Python refuses to make a number of thousands of digits.
+    return _names_anything(json.loads(json_ld[:], parse_int=str, parse_float=str))
+
+
+def _names_anything(value: object) -> bool:
+    if isinstance(value, list):
+        return any(map(_names_anything, value))
+    if not isinstance(value, dict):
+        return False
+    said = {name: inside for name, inside in value.items() if name != "@context"}
+    return any(name[:1] != "@" or _names_anything(inside) for name, inside in said.items())
 
 
 def shown(statement: object) -> str:

@@ -118,6 +118,19 @@ def test_remote_context_is_not_fetched() -> None:
         read('{"@context": "http://127.0.0.1:9/", "a": 1}', media_type="application/ld+json")
 
 
+@pytest.mark.parametrize("text", ['{"name": "one"}', '[{"@graph": [{"name": 1}]}]'])
+def test_json_whose_names_stand_for_nothing_is_refused(text: str) -> None:
+    with pytest.raises(RefusedRDF, match="none of its names stands for an IRI"):
+        read(text, media_type="application/ld+json")
+
+
+@pytest.mark.parametrize(
+    "text", ["{}", "[]", '{"@context": {"name": "http://e/n"}, "@graph": []}', '{"@id": "a:s"}']
+)
+def test_json_ld_may_state_nothing(text: str) -> None:
+    assert read(text, media_type="application/ld+json") == []
+
+
 def test_text_that_grows_is_refused() -> None:
     long = f"@prefix a: <http://example.org/{'x' * 10_000}/> .\n" + "a:a a:a a:a .\n" * 100
 
