@@ -11,11 +11,12 @@ class NotAQuery(CmoGraphError):
 
 
 class QuerySyntaxError(CmoGraphError):
-    """A text breaks SPARQL's grammar; `line` and `column` count from 1, 0 when not known."""
+    """A text breaks SPARQL's grammar; where that is known, `line` and `column` count from 1."""
 
     def __init__(self, reason: str, *, line: int = 0, column: int = 0, what: str = "query") -> None:
         place = f"Line {line}, column {column} of the {what}: " if line else ""
-        super().__init__(f"{place}{reason}", reason=reason, line=line, column=column)
+        where = {"line": line, "column": column} if line else {}
+        super().__init__(f"{place}{reason}", reason=reason, **where)
 
 
 class QueryTooComplex(CmoGraphError):

@@ -66,12 +66,13 @@ class RefusedRDF(CmoGraphError):
 
 
 class MalformedRDF(CmoGraphError):
-    """A text breaks the grammar of its RDF syntax; `line` and `column` count from 1, 0 unknown."""
+    """A text breaks the grammar of its syntax; where it is known, `line` and `column` from 1."""
 
     def __init__(self, reason: str, *, line: int = 0, column: int = 0) -> None:
         place = f"Line {line}, column {column}: " if line else ""
         reason = f"{_OWN_PLACE.sub('', reason).rstrip('.')}."
-        super().__init__(f"{place}{reason}", reason=reason, line=line, column=column)
+        where = {"line": line, "column": column} if line else {}
+        super().__init__(f"{place}{reason}", reason=reason, **where)
 
 
 class UnsupportedMediaType(CmoGraphError):

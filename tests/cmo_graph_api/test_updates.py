@@ -131,6 +131,15 @@ def test_malformed_update_is_told_with_its_place(client: TestClient) -> None:
     assert told["title"] == "The text is not SPARQL"
 
 
+def test_malformed_update_names_no_place_that_is_not_known(client: TestClient) -> None:
+    told = update(
+        client, "INSERT DATA { <a:a> <a:b> _:x } ; INSERT DATA { <a:c> <a:b> _:x }"
+    ).json()
+
+    assert told["type"].endswith("#query-malformed")
+    assert not {"line", "column"} & told.keys()
+
+
 def test_update_that_is_sent_as_a_query_is_told_how_it_is_sent(client: TestClient) -> None:
     told = client.get("/sparql", params={"query": "CLEAR ALL"}).json()
 
