@@ -57,7 +57,7 @@ class _Server(uvicorn.Server):
 
 
 class ToldPlainly:
-    """Tells why a server does not start in one sentence, where the library knows one."""
+    """Tells why a server does not start in one sentence, where there is one."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -70,12 +70,21 @@ class ToldPlainly:
 
         async def send_plainly(message: Message) -> None:
             # The framework tells of a failure while it handles the exception.
-            error = sys.exception()
-            if message["type"] == "lifespan.startup.failed" and isinstance(error, CmoGraphError):
-                message = {**message, "message": str(error)}
+            told = _sentence_on(sys.exception())
+            if message["type"] == "lifespan.startup.failed" and told is not None:
+                message = {**message, "message": told}
             await send(message)
 
         await self.app(scope, receive, send_plainly)
+
+
+def _sentence_on(error: BaseException | None) -> str | None:
+    """Return what an operator can act on; None for what only a traceback tells."""
+    if isinstance(error, CmoGraphError):
+        return str(error)
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename} cannot be opened: {error.strerror}."
+    return None
 
 
 def run(settings: Settings, *, empty: bool, announce: Callable[[str], None]) -> bool:

@@ -300,9 +300,19 @@ def test_answer_that_was_broken_off_is_logged_as_no_error_of_the_server(
     assert is_news(record) is news
 
 
-def test_server_that_does_not_start_says_why_in_one_sentence(tmp_path: Path) -> None:
-    (tmp_path / "thesis.docx").touch()
-    app = ToldPlainly(create_app(Settings(store=str(tmp_path))))
+@pytest.mark.parametrize(
+    ("place", "error", "said"),
+    [
+        ("others", NotAStore, "others is not a store: the folder holds other files"),
+        ("others/thesis.docx/store", NotADirectoryError, " cannot be opened: Not a directory."),
+    ],
+)
+def test_server_that_does_not_start_says_why_in_one_sentence(
+    tmp_path: Path, place: str, error: type[Exception], said: str
+) -> None:
+    (tmp_path / "others").mkdir()
+    (tmp_path / "others" / "thesis.docx").touch()
+    app = ToldPlainly(create_app(Settings(store=str(tmp_path / place))))
     told: list[MutableMapping[str, object]] = []
 
     async def receive() -> MutableMapping[str, object]:
@@ -311,7 +321,10 @@ def test_server_that_does_not_start_says_why_in_one_sentence(tmp_path: Path) -> 
     async def send(message: MutableMapping[str, object]) -> None:
         told.append(message)
 
-    with pytest.raises(NotAStore) as raised:
+    with pytest.raises(error):
         anyio.run(app, {"type": "lifespan", "state": {}}, receive, send)
 
-    assert told == [{"type": "lifespan.startup.failed", "message": str(raised.value)}]
+    [failure] = told
+    assert failure["type"] == "lifespan.startup.failed"
+    assert said in str(failure["message"])
+    assert "Traceback" not in str(failure["message"])
