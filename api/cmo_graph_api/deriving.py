@@ -12,6 +12,7 @@ import threading
 from types import TracebackType
 from typing import Self
 
+from cmo_graph.freed import HandingBack
 from cmo_graph.interchange.loading import ONTOLOGY_GRAPH, load_ontology
 from cmo_graph.questions.derived import refresh_derived
 from cmo_graph.questions.description import refresh_description
@@ -44,6 +45,7 @@ class Deriving:
         self._at_once = at_once
         self._stop = threading.Event()
         self._change = threading.Condition()
+        self._handing_back = HandingBack()
         #: How often the graphs were asked for, and up to which time they have been made.
         self._asked = self._made = 0
         # A daemon: one that is still publishing after the grace must not keep the process.
@@ -94,6 +96,8 @@ class Deriving:
             with self._change:
                 self._made = asked
                 self._change.notify_all()
+            # What was written and what was derived took memory for a while, in several threads.
+            self._handing_back.ask()
 
     def _refresh(self) -> None:
         try:
