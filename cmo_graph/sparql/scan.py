@@ -148,8 +148,8 @@ _TOKEN = re.compile(
     rf"""
       (?P<SPACE>[ \t\r\n]++|\#[^\r\n]*+)
     | (?P<OPAQUE>[?$]{_NAME}++|@[A-Za-z]++(?:-[A-Za-z0-9]++)*+|\d++(?:\.\d++)?+(?:[eE][+-]?\d++)?+)
-    | (?P<NAME>(?P<prefix>{_FIRST}(?:{_NAME}|[.\-])*+)?:{_LOCAL}*+)
-      (?P<dotted>(?:\.++{_LOCAL}++)*+)
+    | (?P<NAME>(?P<prefix>{_FIRST}(?:{_NAME}|[.\-])*+)?:(?P<local>(?!-){_LOCAL}++)?+)
+      (?:(?(local)(?P<dotted>\.++{_LOCAL}++)(?P<further>(?:\.++{_LOCAL}++)*+)|(?!)))?+
     | (?P<WORD>{_FIRST}{_NAME}*+)
     | (?P<OPEN><<|[({{\[])
     | (?P<CLOSE>>>|[)}}\]])
@@ -267,12 +267,29 @@ def _only_token_at(text: str, place: int) -> _Token | None:
         is_clear = _ONLY_AN_IRI.match(iri[1])
         return _Token(_Sort.OPAQUE, "", iri.end()) if is_clear else None
     found = _TOKEN.match(text, place)
-    if found is None or found["dotted"]:
+    if found is None:
         return None
     if found["NAME"] is None:
         return _Token(_SORTS[str(found.lastgroup)], found[0], found.end())
+    ends = _ends_of_name(found)
+    return _name_token(found, ends[0]) if len(ends) == 1 else None
+
+
+def _ends_of_name(found: re.Match[str]) -> list[int]:
+    """Return where a name may end, the likeliest place first.
+
+    The engine ends it at the second full stop, the grammar does not. A server that takes no full
+    stop at all would call another where SERVICE follows one.
+    """
+    ends = {found.end(), found.end("dotted") if found["dotted"] else found.end("NAME")}
+    if _FEDERATION in found[0].upper():
+        ends.add(found.end("NAME"))
+    return sorted(ends, reverse=True)
+
+
+def _name_token(found: re.Match[str], end: int) -> _Token:
     prefix = found["prefix"]
-    return _Token(_Sort.WORD if prefix else _Sort.OPAQUE, f"{prefix}:", found.end())
+    return _Token(_Sort.WORD if prefix else _Sort.OPAQUE, f"{prefix or ''}:", end)
 
 
 def _count_readings(text: str, limits: Limits) -> _Count:
@@ -392,10 +409,8 @@ def _plain_tokens_at(text: str, place: int) -> Iterator[_Token]:
     if found["NAME"] is None:
         yield _Token(_SORTS[str(found.lastgroup)], found[0], found.end())
         return
-    # The engine ends a name at its second full stop, the grammar does not: both are followed.
-    sort = _Sort.WORD if found["prefix"] else _Sort.OPAQUE
-    for end in sorted({found.end("NAME"), found.end("dotted")}, reverse=True):
-        yield _Token(sort, f"{found['prefix'] or ''}:", end)
+    for end in _ends_of_name(found):
+        yield _name_token(found, end)
 
 
 def _strings_at(text: str, place: int, quote: str) -> Iterator[_Token]:

@@ -1,5 +1,8 @@
 """What the scan lets through, and what it stops before an engine sees it."""
 
+from contextlib import suppress
+
+import pyoxigraph
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +20,7 @@ from cmo_graph.sparql.scan import (
     Scan,
     _count_plain,
     _count_readings,
+    _tokens_at,
     scan,
     undeclared_prefixes,
 )
@@ -84,6 +88,9 @@ def test_scan_refuses_what_is_no_query(text: str) -> None:
         "SELECT * {?s ?p 1.SERVICE<http://x/>{}}",
         "SELECT * {?s ?p 'x'@en--ltrSERVICE<http://x/>{}}",
         "PREFIX a: <http://x/> SELECT * {?s ?p a:b.c.SERVICE<http://x/>{}}",
+        "PREFIX a: <http://x/> SELECT * {?s ?p a:b.SERVICE<http://x/>{}}",
+        "PREFIX a: <http://x/> SELECT * {?s ?p a:.SERVICE<http://x/>{}}",
+        "PREFIX a: <http://x/> SELECT * {?s ?p a:b.SERVICE.c.d}",
         "PREFIX a: <http://x/> SELECT * {?s ?p a:b\\#c . SERVICE<http://x/>{}}",
         "SELECT * {VALUES ?a {1} FILTER(?a<?b)SERVICE?s#>\n{}}",
         'SELECT * {?a ?b ?c FILTER(?a<?b)#>"""\n SERVICE ?s {} #"""\n}',
@@ -236,6 +243,32 @@ def test_scan_counts_the_same_in_one_reading_as_in_all(pieces: list[str]) -> Non
         return
     if plain is not None:
         assert plain == _count_readings(text, limits)
+
+
+def engine_takes(name: str) -> bool:
+    """Say whether the engine reads this text as one name."""
+    store = pyoxigraph.Store()
+    with suppress(SyntaxError):
+        store.update(f"PREFIX c: <u:> INSERT DATA {{ <u:s> <u:p> {name} }}")
+    return len(store) == 1
+
+
+@given(st.lists(st.sampled_from(["a", "1", ".", "..", "-", ":", "%41", "\\-", "é"]), max_size=9))
+def test_name_may_end_where_the_engine_ends_it(pieces: list[str]) -> None:
+    text = f"c:{''.join(pieces)}"
+    # A full stop at the end is the statement's.
+    ends = [end for end in range(2, len(text) + 1) if text[end - 1] != "."]
+    longest = max(end for end in ends if engine_takes(text[:end]))
+
+    assert longest in {token.end for token in _tokens_at(text, 0)}
+
+
+def test_full_stop_within_a_name_separates_nothing() -> None:
+    names = " ".join(f"c:sos.concept-{number}" for number in range(1_000))
+
+    found = scan(f"PREFIX c: <u:> SELECT * {{ VALUES ?concept {{ {names} }} ?concept ?p ?o . }}")
+
+    assert found.separators == 1
 
 
 @pytest.mark.parametrize("path", [":p?", "(:p/:p)?", "<x:p>?", "(:p|^:q)?"])
