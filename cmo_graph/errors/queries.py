@@ -62,7 +62,7 @@ class QueryNotSupported(CmoGraphError):
 
 
 class NotInThisSyntax(CmoGraphError):
-    """A graph has something that the syntax asked for cannot hold."""
+    """An answer or a graph has something that the syntax asked for cannot hold."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

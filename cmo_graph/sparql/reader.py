@@ -42,7 +42,7 @@ from cmo_graph.sparql.confinement import (
     widen_pipe,
 )
 from cmo_graph.sparql.rows import RowCounter, row_counter
-from cmo_graph.sparql.written import Inexpressible, XmlText, write_graph
+from cmo_graph.sparql.written import Inexpressible, write_graph, write_table
 
 FRAME = struct.Struct(">cI")
 #: Letters of frames.
@@ -305,7 +305,6 @@ def _graphs(iris: list[str] | None) -> list[engine.NamedNode] | None:
 
 
 _Results = engine.QuerySolutions | engine.QueryBoolean | engine.QueryTriples
-_XML = "application/sparql-results+xml"
 _table_format = lru_cache(engine.QueryResultsFormat.from_media_type)
 
 
@@ -320,9 +319,7 @@ def _graph_format(media_type: str) -> engine.RdfFormat:
 def _write(results: _Results, terms: Terms, pieces: _Pieces) -> None:
     sink = cast("IO[bytes]", pieces)  # the engine calls write and flush, nothing else
     if not isinstance(results, engine.QueryTriples):
-        if terms.media_type == _XML:
-            sink = cast("IO[bytes]", XmlText(sink))
-        results.serialize(sink, _table_format(terms.media_type))
+        write_table(results, sink, _table_format(terms.media_type))
     elif terms.prefixes is None:
         results.serialize(sink, _graph_format(terms.media_type))
     else:

@@ -48,6 +48,21 @@ def write_graph(
     engine.serialize(triples, sink, syntax, prefixes=dict(prefixes))
 
 
+def write_table(
+    found: engine.QuerySolutions | engine.QueryBoolean,
+    sink: IO[bytes],
+    syntax: engine.QueryResultsFormat | None,
+) -> None:
+    """Write the rows of a SELECT query as they come, or the answer of an ASK query.
+
+    Raises:
+        Inexpressible: XML is asked for, and cannot hold a character.
+    """
+    if syntax == engine.QueryResultsFormat.XML:
+        sink = cast("IO[bytes]", XmlText(sink))
+    found.serialize(sink, syntax)
+
+
 def _nameable(triples: Iterable[engine.Triple]) -> Iterator[engine.Triple]:
     for triple in triples:
         if not ends_in_name(triple.predicate.value):

@@ -13,15 +13,14 @@ import pyoxigraph
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from cmo_graph.errors import AnswerTooLarge, NotInThisSyntax
+from cmo_graph.sparql import written
 from cmo_graph.sparql.documents import prefixes_for, write_document
-from cmo_graph.sparql.written import Inexpressible, XmlText
 from cmo_graph.store.remote.dialect import KeptTerm, decode
 
 #: Bytes that are handed on together.
 PIECE = 1 << 16
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _JSON = "application/sparql-results+json"
-_XML = "application/sparql-results+xml"
 
 
 class Sink(io.RawIOBase):
@@ -110,12 +109,10 @@ def _write_json(pieces: Iterator[bytes], sink: Sink, *, media_type: str) -> None
     else:
         source = cast(BinaryIO, _Source(pieces))
         found = pyoxigraph.parse_query_results(source, QueryResultsFormat.JSON)
-        written = cast(BinaryIO, sink)
-        if media_type == _XML:
-            written = cast(BinaryIO, XmlText(written))
+        syntax = QueryResultsFormat.from_media_type(media_type)
         try:
-            found.serialize(written, QueryResultsFormat.from_media_type(media_type))
-        except Inexpressible as error:
+            written.write_table(found, cast(BinaryIO, sink), syntax)
+        except written.Inexpressible as error:
             raise NotInThisSyntax(str(error)) from error
     sink.hand_on()
 
